@@ -1,0 +1,33 @@
+// What only Android packages have. Facts of a package, no verdicts.
+#ifndef APPTRAIT_ANDROID_FACTS_H_
+#define APPTRAIT_ANDROID_FACTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace apptrait {
+
+// A pair of the APK Signing Block, in block order.
+struct SigningBlockPair {
+  std::uint32_t id = 0;
+  std::uint64_t offset = 0, size = 0;  // of the value, in the file, in bytes
+  std::string name;                    // "v2", "verity-padding", "walle-channel"; empty if unknown
+  std::optional<std::string> channel;  // the text of a channel block, where it is one
+  bool operator==(const SigningBlockPair&) const = default;
+};
+
+struct AndroidFacts {
+  int min_sdk = 1;  // as verification uses it (1 where the manifest names none)
+  std::optional<int> target_sdk, max_sdk;
+  bool test_only = false;
+  std::optional<std::string> split;  // the split's name, of a split APK
+  std::optional<std::uint32_t> target_sandbox_version;
+  std::vector<SigningBlockPair> signing_block;
+  bool operator==(const AndroidFacts&) const = default;
+};
+
+}  // namespace apptrait
+
+#endif  // APPTRAIT_ANDROID_FACTS_H_

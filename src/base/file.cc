@@ -1,0 +1,149 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/limits.h"
+#include "catalogue/rules/io.h"
+
+namespace apptrait {
+namespace {
+
+using catalogue::Fail;
+
+Error SystemError(const Rule& which, int error_number, Location location = {}) {
+  return Fail(ErrorKind::kIo, which, std::move(location),
+              {{"reason", std::string(std::strerror(error_number))}});
+}
+
+// What a stat says of a file's state; two equal ones are taken as "unchanged".
+struct State {
+  dev_t device;
+  ino_t inode;
+  off_t size;
+  timespec modified, changed;
+  explicit State(const struct stat& s)
+      : device(s.st_dev),
+        inode(s.st_ino),
+        size(s.st_size),
+        modified(s.st_mtim),
+        changed(s.st_ctim) {}
+  bool operator==(const State& o) const {
+    const auto same = [](const timespec& a, const timespec& b) {
+      return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+    };
+    return device == o.device && inode == o.inode && size == o.size && same(modified, o.modified) &&
+           same(changed, o.changed);
+  }
+};
+
+class File final : public Source {
+ public:
+  File(int descriptor, bool owned, const struct stat& s)
+      : descriptor_(descriptor), owned_(owned), state_(s) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() override {
+    if (owned_) close(descriptor_);
+  }
+
+  std::uint64_t size() const override { return static_cast<std::uint64_t>(state_.size); }
+
+  Result<void> ReadAt(std::uint64_t offset, std::span<std::byte> out) const override {
+    const std::uint64_t wanted = out.size();
+    if (offset > size() || wanted > size() - offset) {
+      return Fail(ErrorKind::kIo, rule::kIoPastTheEnd, {.offset = offset, .length = wanted},
+                  {{"size", static_cast<std::int64_t>(size())}});
+    }
+    while (!out.empty()) {
+      const ssize_t got = pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return SystemError(rule::kIoReadFailed, errno, {.offset = offset});
+      if (got == 0) return Fail(ErrorKind::kIo, rule::kIoChanged);  // it shrank
+      offset += static_cast<std::uint64_t>(got);
+      out = out.subspan(static_cast<std::size_t>(got));
+    }
+    return {};
+  }
+
+  Result<void> CheckUnchanged() const override {
+    struct stat now = {};
+    if (fstat(descriptor_, &now) != 0)
+      return SystemError(rule::kIoReadFailed, errno, {.offset = 0});
+    if (State(now) != state_) return Fail(ErrorKind::kIo, rule::kIoChanged);
+    return {};
+  }
+
+ private:
+  int descriptor_;
+  bool owned_;
+  State state_;
+};
+
+Result<std::shared_ptr<const Source>> Spool(int descriptor) {
+  Bytes bytes;
+  constexpr std::size_t kStep = limits::kMiB;
+  for (;;) {
+    const std::size_t have = bytes.size();
+    if (have > limits::kSpooledInputSize) {
+      return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
+                  {{"what", "size of input that cannot seek"},
+                   {"actual", static_cast<std::int64_t>(have)},
+                   {"limit", static_cast<std::int64_t>(limits::kSpooledInputSize)}});
+    }
+    bytes.resize(have + kStep);
+    const ssize_t got = read(descriptor, bytes.data() + have, kStep);
+    bytes.resize(have + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemError(rule::kIoReadFailed, errno, {.offset = have});
+    if (got == 0) break;
+  }
+  if (bytes.empty()) return Fail(ErrorKind::kIo, rule::kIoEmpty);
+  return MemorySource(std::move(bytes));
+}
+
+Result<std::shared_ptr<const Source>> FromDescriptor(int descriptor, bool owned) {
+  struct stat s = {};
+  if (fstat(descriptor, &s) != 0) {
+    const int error_number = errno;
+    if (owned) close(descriptor);
+    return SystemError(rule::kIoOpenFailed, error_number);
+  }
+  if (S_ISREG(s.st_mode)) {
+    auto file = std::make_shared<File>(descriptor, owned, s);
+    if (s.st_size == 0) return Fail(ErrorKind::kIo, rule::kIoEmpty);
+    return std::shared_ptr<const Source>(std::move(file));
+  }
+  const bool stream = S_ISFIFO(s.st_mode) || S_ISSOCK(s.st_mode) ||
+                      (S_ISCHR(s.st_mode) && isatty(descriptor) == 0 && descriptor == STDIN_FILENO);
+  Result<std::shared_ptr<const Source>> result =
+      stream ? Spool(descriptor)
+             : Result<std::shared_ptr<const Source>>(
+                   Fail(ErrorKind::kIo, rule::kIoNotAFile, {},
+                        {{"kind", std::string(S_ISDIR(s.st_mode)        ? "a directory"
+                                              : isatty(descriptor) != 0 ? "a terminal"
+                                                                        : "a device")}}));
+  if (owned) close(descriptor);
+  return result;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Source>> OpenFile(const std::string& path) {
+  if (path == "-") return FromDescriptor(STDIN_FILENO, false);
+  // O_NONBLOCK: opening a FIFO that nobody writes to must not hang; it is cleared before reading.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return SystemError(rule::kIoOpenFailed, errno);
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+  return FromDescriptor(descriptor, true);
+}
+
+Result<std::shared_ptr<const Source>> OpenDescriptor(int descriptor) {
+  return FromDescriptor(descriptor, false);
+}
+
+}  // namespace apptrait

@@ -1,0 +1,43 @@
+// Every limit on untrusted input, with its reason. Exceeding one is a finding or an error of rule
+// limit.exceeded that names it; docs/limits.md lists the figures for users.
+#ifndef APPTRAIT_SRC_BASE_LIMITS_H_
+#define APPTRAIT_SRC_BASE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace apptrait::limits {
+
+inline constexpr std::uint64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB;
+
+// A central directory of 65,535 entries with names of 200 bytes is 16 MiB; ZIP64 ones can be
+// larger.
+inline constexpr std::uint64_t kCentralDirectorySize = 256 * kMiB;
+// More entries than any store accepts; each costs about 100 bytes here.
+inline constexpr std::uint64_t kZipEntries = 1'000'000;
+// The largest signing block that HarmonyOS reads is 1 GiB; real ones are a few KiB, Play's up to
+// MiBs.
+inline constexpr std::uint64_t kSigningBlockSize = 64 * kMiB;
+// An entry that is parsed whole in memory (manifests, resource tables, profiles, signature files).
+// The largest resources.arsc in the field is about 60 MiB.
+inline constexpr std::uint64_t kParsedEntrySize = 256 * kMiB;
+// A nested package that is deflated has to be inflated whole; larger ones are reported unread.
+inline constexpr std::uint64_t kNestedPackageSize = 512 * kMiB;
+// A package in a package in a package: an App Pack's HAP's shell APK is the deepest real case.
+inline constexpr int kNestingDepth = 4;
+// Nested packages of one container. Split sets have up to a few hundred.
+inline constexpr std::size_t kNestedPackages = 2000;
+// Input that cannot seek (standard input, a FIFO) is spooled to memory up to here.
+inline constexpr std::uint64_t kSpooledInputSize = 4 * kGiB;
+// Findings kept for one package; the rest is counted in one finding `limit.exceeded`.
+inline constexpr std::size_t kFindings = 1000;
+// DER/BER nesting: real SignedData is about 14 deep.
+inline constexpr int kAsn1Depth = 64;
+// Elements of one ASN.1 structure that is walked.
+inline constexpr std::size_t kAsn1Elements = 100'000;
+// Certificates read from one bag; real ones hold up to about ten, keystores some hundreds.
+inline constexpr std::size_t kCertificates = 1000;
+
+}  // namespace apptrait::limits
+
+#endif  // APPTRAIT_SRC_BASE_LIMITS_H_

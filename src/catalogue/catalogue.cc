@@ -1,0 +1,88 @@
+#include "catalogue/catalogue.h"
+
+#undef APPTRAIT_FINDING
+
+#include <algorithm>
+#include <array>
+
+namespace apptrait {
+namespace catalogue {
+namespace {
+
+constexpr std::array kRules = {
+#define APPTRAIT_FINDING(name, id, severity, en, zh, help_en, help_zh) \
+  Rule{id, Severity::severity, en, zh, help_en, help_zh},
+#include "catalogue/findings/all.def"
+#undef APPTRAIT_FINDING
+};
+
+constexpr auto kSortedRules = [] {
+  auto rules = kRules;
+  std::ranges::sort(rules, {}, &Rule::id);
+  return rules;
+}();
+
+constexpr bool IdsAreUnique() {
+  return std::ranges::adjacent_find(kSortedRules, {}, &Rule::id) == kSortedRules.end();
+}
+static_assert(IdsAreUnique(), "a finding id stands twice in the catalogue");
+
+std::string ToText(const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  return std::get<std::string>(value);
+}
+
+}  // namespace
+
+Finding Make(const Rule& rule, Location location, std::vector<Datum> data) {
+  return {rule.id, rule.severity, std::move(location), std::move(data)};
+}
+
+Error Fail(ErrorKind kind, const Rule& rule, Location location, std::vector<Datum> data) {
+  return {kind, Make(rule, std::move(location), std::move(data))};
+}
+
+std::string Format(std::string_view pattern, std::span<const Datum> data) {
+  std::string text;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find('{');
+    const std::size_t close = open == pattern.npos ? pattern.npos : pattern.find('}', open);
+    if (close == pattern.npos) return text.append(pattern);
+    text.append(pattern.substr(0, open));
+    const std::string_view name = pattern.substr(open + 1, close - open - 1);
+    const auto datum = std::ranges::find(data, name, &Datum::name);
+    if (datum != data.end()) {
+      text += ToText(datum->value);
+    } else {
+      text.append(pattern.substr(open, close - open + 1));
+    }
+    pattern.remove_prefix(close + 1);
+  }
+  return text;
+}
+
+}  // namespace catalogue
+
+std::span<const Rule> AllRules() { return catalogue::kSortedRules; }
+
+const Rule* FindRule(std::string_view id) {
+  const auto& rules = catalogue::kSortedRules;
+  const auto found = std::ranges::lower_bound(rules, id, {}, &Rule::id);
+  return found != rules.end() && found->id == id ? &*found : nullptr;
+}
+
+std::string Message(const Finding& finding, Language language) {
+  const Rule* rule = FindRule(finding.id);
+  if (rule == nullptr) return std::string(finding.id);
+  std::vector<Datum> data = finding.data;
+  if (finding.location.entry) data.push_back({"entry", *finding.location.entry});
+  if (finding.location.offset) {
+    data.push_back({"offset", static_cast<std::int64_t>(*finding.location.offset)});
+  }
+  if (finding.location.length) {
+    data.push_back({"length", static_cast<std::int64_t>(*finding.location.length)});
+  }
+  return catalogue::Format(language == Language::kChinese ? rule->title_zh : rule->title_en, data);
+}
+
+}  // namespace apptrait

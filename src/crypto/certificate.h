@@ -1,0 +1,49 @@
+// Certificates: from bytes to the model's Certificate, and chains.
+#ifndef APPTRAIT_SRC_CRYPTO_CERTIFICATE_H_
+#define APPTRAIT_SRC_CRYPTO_CERTIFICATE_H_
+
+#include "apptrait/certificate.h"
+#include "apptrait/finding.h"
+#include "base/bytes.h"
+
+namespace apptrait::crypto {
+
+// The certificate at the start of `der`, whose original bytes are all of `der`. Never fails: read
+// by OpenSSL, else by Botan (finding crypto.certificate-second-reader), else only the fingerprints
+// are set (finding crypto.certificate-unreadable). Known public keys are named (known_keys.h).
+Certificate ReadCertificate(ByteSpan der, std::vector<Finding>* findings);
+
+// The public key of a DER SubjectPublicKeyInfo; `algorithm` is kOther where it is not understood.
+PublicKey ReadPublicKey(ByteSpan spki);
+
+// Whether `issuer`'s key verifies `certificate`'s signature, over its original tbsCertificate
+// bytes.
+enum class Issued { kYes, kNo, kUnsupported };
+Issued IsIssuedBy(const Certificate& certificate, const Certificate& issuer);
+
+// A chain: leaf first, ending in the anchor. Built by issuer name *and* signature among `pool`,
+// each candidate tried; an anchor is matched by its whole DER bytes (SHA-256), never by name.
+struct Chain {
+  std::vector<Certificate> certificates;
+  bool anchored = false;  // the last one is one of `anchors`
+};
+Chain BuildChain(const Certificate& leaf, const std::vector<Certificate>& pool,
+                 const std::vector<Certificate>& anchors);
+
+// keyUsage, as far as it matters to verifiers: absent extension allows everything.
+struct KeyUsage {
+  bool digital_signature = true, non_repudiation = true, key_cert_sign = true;
+};
+// `critical_unknown` lists critical extensions that X.509 path validation does not know.
+struct ExtensionFacts {
+  KeyUsage key_usage;
+  std::vector<std::string> critical_unknown;
+  std::optional<Bytes> subject_key_id;
+};
+ExtensionFacts ReadExtensions(const Certificate& certificate);
+// The contents of the extension of that dotted OID (inside its OCTET STRING).
+std::optional<Bytes> FindExtension(const Certificate& certificate, std::string_view oid);
+
+}  // namespace apptrait::crypto
+
+#endif  // APPTRAIT_SRC_CRYPTO_CERTIFICATE_H_

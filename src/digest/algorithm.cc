@@ -1,0 +1,122 @@
+#include "digest/algorithm.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "digest/context.h"
+
+namespace apptrait::digest {
+namespace {
+
+struct Row {
+  std::string_view name, oid;
+  const char* openssl;
+  std::size_t size;
+};
+constexpr std::array<Row, 6> kRows = {{{"md5", "1.2.840.113549.2.5", "MD5", 16},
+                                       {"sha1", "1.3.14.3.2.26", "SHA1", 20},
+                                       {"sha224", "2.16.840.1.101.3.4.2.4", "SHA224", 28},
+                                       {"sha256", "2.16.840.1.101.3.4.2.1", "SHA256", 32},
+                                       {"sha384", "2.16.840.1.101.3.4.2.2", "SHA384", 48},
+                                       {"sha512", "2.16.840.1.101.3.4.2.3", "SHA512", 64}}};
+
+const Row& RowOf(Algorithm algorithm) { return kRows[static_cast<std::size_t>(algorithm)]; }
+
+}  // namespace
+
+OSSL_LIB_CTX* LibraryContext() {
+  static OSSL_LIB_CTX* const kContext = [] {
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    return OSSL_LIB_CTX_new();
+  }();
+  return kContext;
+}
+
+const EVP_MD* Fetched(Algorithm algorithm) {
+  // One static per algorithm: fetched at first use, so that a run pays only for what it hashes
+  // with.
+  const auto fetch = [](Algorithm a) {
+    EVP_MD* md = EVP_MD_fetch(LibraryContext(), RowOf(a).openssl, nullptr);
+    if (md == nullptr) std::abort();  // an OpenSSL without these is not an OpenSSL we can link to
+    return md;
+  };
+  switch (algorithm) {
+    case Algorithm::kMd5: {
+      static const EVP_MD* const kMd = fetch(algorithm);
+      return kMd;
+    }
+    case Algorithm::kSha1: {
+      static const EVP_MD* const kMd = fetch(algorithm);
+      return kMd;
+    }
+    case Algorithm::kSha224: {
+      static const EVP_MD* const kMd = fetch(algorithm);
+      return kMd;
+    }
+    case Algorithm::kSha256: {
+      static const EVP_MD* const kMd = fetch(algorithm);
+      return kMd;
+    }
+    case Algorithm::kSha384: {
+      static const EVP_MD* const kMd = fetch(algorithm);
+      return kMd;
+    }
+    case Algorithm::kSha512: {
+      static const EVP_MD* const kMd = fetch(algorithm);
+      return kMd;
+    }
+  }
+  std::abort();
+}
+
+std::size_t Size(Algorithm algorithm) { return RowOf(algorithm).size; }
+std::string_view Name(Algorithm algorithm) { return RowOf(algorithm).name; }
+
+std::optional<Algorithm> FromOid(std::string_view oid) {
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    if (kRows[i].oid == oid) return static_cast<Algorithm>(i);
+  }
+  return std::nullopt;
+}
+
+struct Hasher::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { EVP_MD_CTX_free(context); }
+};
+
+Hasher::Hasher(Algorithm algorithm) : algorithm_(algorithm), state_(std::make_unique<State>()) {
+  EVP_DigestInit_ex2(state_->context, Fetched(algorithm_), nullptr);
+}
+Hasher::~Hasher() = default;
+Hasher::Hasher(Hasher&&) noexcept = default;
+Hasher& Hasher::operator=(Hasher&&) noexcept = default;
+
+void Hasher::Reset() { EVP_DigestInit_ex2(state_->context, nullptr, nullptr); }
+void Hasher::Update(ByteSpan bytes) {
+  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+}
+void Hasher::Finish(std::span<std::byte> out) {
+  EVP_DigestFinal_ex(state_->context, AsUchar(out), nullptr);
+  Reset();
+}
+Bytes Hasher::Finish() {
+  Bytes digest(Size(algorithm_));
+  Finish(digest);
+  return digest;
+}
+
+Bytes Digest(Algorithm algorithm, ByteSpan bytes) { return Digest(algorithm, {bytes}); }
+
+Bytes Digest(Algorithm algorithm, std::initializer_list<ByteSpan> parts) {
+  Hasher hasher(algorithm);
+  for (ByteSpan part : parts) hasher.Update(part);
+  return hasher.Finish();
+}
+
+}  // namespace apptrait::digest
