@@ -51,12 +51,24 @@ struct FileFacts {
   bool operator==(const FileFacts&) const = default;
 };
 
+// A layer of an adaptive icon (Android 8, HarmonyOS): either an image or one colour. Layers are
+// 108 x 108 dp, of which a launcher shows at most the middle 72 x 72.
+struct IconLayer {
+  std::string entry, format;           // as in Icon; empty where `color` stands for it
+  std::vector<std::byte> bytes;        // as it is in the package
+  std::optional<std::uint32_t> color;  // 0xAARRGGBB
+  bool operator==(const IconLayer&) const = default;
+};
+
 // The image that stands for the app on a launcher.
 struct Icon {
   std::string entry;                    // where it lies in the package
   std::string format;                   // "png", "webp", "jpeg", "xml" …
   std::uint32_t width = 0, height = 0;  // pixels; 0 where unknown
   std::vector<std::byte> bytes;         // as it is in the package
+  // Of an adaptive icon whose layers are images or colours, the lowest first; with them `format`
+  // may be "xml" and `bytes` its description.
+  std::vector<IconLayer> layers;
   bool operator==(const Icon&) const = default;
 };
 
@@ -90,6 +102,15 @@ struct Signer {
   // The identity that the newest platform in the range sees.
   bool current = false;
   bool operator==(const Signer&) const = default;
+};
+
+// What a credential file holds under one name: a keystore's entry, or the certificates of a .cer,
+// .pem or .p7b. Private keys are never read; that one is there is all that is known of it.
+struct CredentialEntry {
+  std::string alias;               // a keystore's alias or friendlyName; empty where it has none
+  std::vector<Certificate> chain;  // leaf first, as the issuers say, whatever the file's order
+  bool has_private_key = false;
+  bool operator==(const CredentialEntry&) const = default;
 };
 
 // A digest or key that a form asks for, named for what it is.
@@ -140,6 +161,7 @@ struct Package {
   FileFacts file;
   Identity identity;
   std::vector<Signer> signers;
+  std::vector<CredentialEntry> credentials;  // of certificates and keystores, in the file's order
   std::optional<FilingChoice> filing;
   Verification verification;
   std::vector<Finding> findings;
