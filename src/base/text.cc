@@ -125,23 +125,23 @@ std::string Utf16ToUtf8(ByteSpan bytes, ByteOrder order) {
   std::string text;
   ByteReader r(bytes);
   const auto unit = [&] { return order == ByteOrder::kBig ? r.U16Be() : r.U16(); };
-  std::optional<char32_t> high;
+  char32_t high = 0;  // one that waits for its low half
   while (r.remaining() >= 2) {
     const char32_t c = unit();
-    if (high && IsLowSurrogate(c)) {
-      AppendUtf8(&text, Join(*high, c));
-      high.reset();
+    if (high != 0 && IsLowSurrogate(c)) {
+      AppendUtf8(&text, Join(high, c));
+      high = 0;
       continue;
     }
-    if (high) AppendUtf8(&text, kReplacement);
-    high.reset();
+    if (high != 0) AppendUtf8(&text, kReplacement);
+    high = 0;
     if (IsHighSurrogate(c)) {
       high = c;
     } else {
       AppendUtf8(&text, IsLowSurrogate(c) ? kReplacement : c);
     }
   }
-  if (high) AppendUtf8(&text, kReplacement);
+  if (high != 0) AppendUtf8(&text, kReplacement);
   return text;
 }
 

@@ -20,7 +20,8 @@
 
 namespace apptrait::digest {
 
-// A range of the file, or bytes that stand in its place (a patched EOCD).
+// A range of the file, or bytes that stand in its place (a patched EOCD). The ranges of one request
+// ascend and do not overlap; other requests are refused when the plan runs.
 struct Section {
   std::uint64_t offset = 0, length = 0;
   Bytes literal = {};  // used where not empty
@@ -101,13 +102,16 @@ class Plan {
 // H(0x5a | number of chunks as u32le | chunk digests | tail).
 Bytes ChunkedTop(Algorithm algorithm, ByteSpan chunk_digests, ByteSpan tail = {});
 
+// What stands for a file of one page: Linux fs-verity takes the page's digest as the root, AOSP's
+// VerityTreeBuilder (APK verity, .idsig) hashes the page that holds that digest once more.
+enum class OnePage { kDigestIsRoot, kHashedAgain };
+
 // The root of a Merkle tree over `leaves` (the concatenated digests of the pages): each level is
-// cut into pages of `page_size`, zero-padded, hashed with `salt` before. One leaf page or less
-// gives the digest of the single top page; no leaves give all zeros. fs-verity and Android's verity
-// alike. `levels`, where given, receives the tree's bytes, top level first, each level padded to
-// pages.
+// cut into pages of `page_size`, zero-padded and hashed with `salt` before. No leaves give all
+// zeros. `levels`, where given, receives the tree's bytes, top level first, each level padded to
+// pages. REQUIRES: page_size holds two digests at least.
 Bytes MerkleRoot(Algorithm algorithm, ByteSpan leaves, std::uint32_t page_size, ByteSpan salt,
-                 Bytes* levels = nullptr);
+                 OnePage one_page, Bytes* levels = nullptr);
 
 }  // namespace apptrait::digest
 

@@ -1,0 +1,193 @@
+#include "digest/executor.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/limits.h"
+#include "base/workers.h"
+#include "catalogue/rules/io.h"
+
+namespace apptrait::digest {
+namespace {
+
+constexpr std::uint64_t kBlockSize = limits::kMiB;
+// Blocks in flight: enough to read ahead of the slowest consumer, little enough to keep memory
+// flat.
+constexpr std::size_t kRingSize = 16;
+
+Error Cancelled() { return catalogue::Fail(ErrorKind::kCancelled, rule::kCancelled); }
+
+// The numbers of the blocks that anybody wants, ascending.
+std::vector<std::uint64_t> WantedBlocks(const std::vector<std::unique_ptr<Consumer>>& consumers,
+                                        std::uint64_t size) {
+  std::vector<Section> ranges;
+  for (const auto& consumer : consumers) {
+    for (Section& s : consumer->Wants()) ranges.push_back(std::move(s));
+  }
+  std::ranges::sort(ranges, {}, &Section::offset);
+  std::vector<std::uint64_t> blocks;
+  for (const Section& s : ranges) {
+    const std::uint64_t end = std::min(size, s.offset + s.length);
+    if (s.offset >= end) continue;
+    std::uint64_t block = s.offset / kBlockSize;
+    if (!blocks.empty()) block = std::max(block, blocks.back() + 1);
+    for (; block * kBlockSize < end; ++block) blocks.push_back(block);
+  }
+  return blocks;
+}
+
+class Ring {
+ public:
+  Ring(const Source& source, std::vector<std::unique_ptr<Consumer>> consumers,
+       const RunOptions& options)
+      : source_(source), options_(options), blocks_(WantedBlocks(consumers, source.size())) {
+    for (auto& consumer : consumers) lanes_.push_back({std::move(consumer)});
+    std::ranges::stable_sort(lanes_, std::ranges::greater{},
+                             [](const Lane& l) { return l.consumer->cost(); });
+    slots_.resize(std::min(kRingSize, blocks_.size()));
+  }
+
+  std::uint64_t bytes() const { return blocks_.size() * kBlockSize; }
+
+  void Work() {
+    std::unique_lock lock(mutex_);
+    while (!failed_) {
+      if (options_.stop.stop_requested()) {
+        Stop(Cancelled());
+        return;
+      }
+      Lane* lane = FurthestBehind();
+      if (MayRead() && (lane == nullptr || read_ - lane->position < 2)) {
+        ReadNext(lock);
+      } else if (lane != nullptr) {
+        Serve(*lane, lock);
+      } else if (Done()) {
+        return;
+      } else {
+        changed_.wait(lock);
+      }
+    }
+  }
+
+  Result<void> Finish() {
+    if (failed_) return *failed_;
+    for (Lane& lane : lanes_) lane.consumer->Finish();
+    return {};
+  }
+
+ private:
+  struct Lane {
+    std::unique_ptr<Consumer> consumer;
+    std::size_t position = 0;  // blocks taken
+    bool busy = false;
+  };
+
+  bool Done() const {
+    return std::ranges::all_of(lanes_, [&](const Lane& l) { return l.position == blocks_.size(); });
+  }
+  // The idle lane with the fewest blocks taken that has one to take; the slow ones first.
+  Lane* FurthestBehind() {
+    Lane* best = nullptr;
+    for (Lane& lane : lanes_) {
+      if (!lane.busy && lane.position < read_ &&
+          (best == nullptr || lane.position < best->position))
+        best = &lane;
+    }
+    return best;
+  }
+  bool MayRead() const {
+    if (reading_ || read_ == blocks_.size()) return false;
+    std::size_t slowest = blocks_.size();
+    for (const Lane& lane : lanes_) slowest = std::min(slowest, lane.position);
+    return read_ - slowest < slots_.size();
+  }
+  void Stop(Error error) {
+    if (!failed_) failed_ = std::move(error);
+    changed_.notify_all();
+  }
+
+  void ReadNext(std::unique_lock<std::mutex>& lock) {
+    const std::size_t number = read_;
+    reading_ = true;
+    lock.unlock();
+    const std::uint64_t offset = blocks_[number] * kBlockSize;
+    Bytes& slot = slots_[number % slots_.size()];
+    slot.resize(static_cast<std::size_t>(std::min(kBlockSize, source_.size() - offset)));
+    auto read = source_.ReadAt(offset, slot);
+    lock.lock();
+    reading_ = false;
+    if (!read) {
+      Stop(std::move(read).error());
+      return;
+    }
+    ++read_;
+    if (options_.progress)
+      options_.progress(std::min(offset + slot.size(), source_.size()), source_.size());
+    changed_.notify_all();
+  }
+
+  void Serve(Lane& lane, std::unique_lock<std::mutex>& lock) {
+    const std::size_t number = lane.position;
+    lane.busy = true;
+    lock.unlock();
+    lane.consumer->Consume(blocks_[number] * kBlockSize, slots_[number % slots_.size()]);
+    lock.lock();
+    lane.busy = false;
+    ++lane.position;
+    changed_.notify_all();
+  }
+
+  const Source& source_;
+  const RunOptions& options_;
+  std::vector<std::uint64_t> blocks_;
+  std::vector<Lane> lanes_;
+  std::vector<Bytes> slots_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t read_ = 0;
+  bool reading_ = false;
+  std::optional<Error> failed_;
+};
+
+}  // namespace
+
+Result<void> ReadThrough(const Source& source, std::vector<std::unique_ptr<Consumer>> consumers,
+                         int workers, const RunOptions& options) {
+  if (consumers.empty()) return {};
+  const std::size_t count = consumers.size();
+  Ring ring(source, std::move(consumers), options);
+  // A thread costs about as much as hashing 100 KiB.
+  const std::uint64_t useful = std::min<std::uint64_t>(count + 1, ring.bytes() / kBlockSize);
+  ParallelFor(static_cast<std::size_t>(
+                  std::clamp<std::uint64_t>(useful, 1, static_cast<std::uint64_t>(workers))),
+              workers, [&](std::size_t) { ring.Work(); });
+  return ring.Finish();
+}
+
+Result<void> RunContents(std::vector<ContentsTask> tasks, int workers,
+                         const std::stop_token& stop) {
+  std::ranges::stable_sort(tasks, std::ranges::greater{}, &ContentsTask::cost);
+  std::uint64_t cost = 0;
+  for (const ContentsTask& task : tasks) cost += task.cost;
+  if (cost < limits::kMiB / 4) workers = 1;
+  ParallelFor(tasks.size(), workers, [&](std::size_t i) {
+    if (stop.stop_requested()) return;
+    const ContentsTask& task = tasks[i];
+    std::vector<Hasher> hashers;
+    for (Algorithm algorithm : *task.algorithms) hashers.emplace_back(algorithm);
+    auto produced = (*task.producer)([&](ByteSpan bytes) {
+      for (Hasher& hasher : hashers) hasher.Update(bytes);
+    });
+    if (!produced) {
+      *task.error = std::move(produced).error();
+      return;
+    }
+    for (Hasher& hasher : hashers) task.digests->push_back(hasher.Finish());
+  });
+  if (stop.stop_requested()) return Cancelled();
+  return {};
+}
+
+}  // namespace apptrait::digest

@@ -1,0 +1,158 @@
+#include "zip/contents.h"
+
+#include <libdeflate.h>
+#include <zlib.h>
+
+#include "base/limits.h"
+#include "catalogue/rules/io.h"
+#include "catalogue/rules/zip.h"
+
+namespace apptrait::zip {
+namespace {
+
+using catalogue::Fail;
+
+// Entries up to here are inflated whole by libdeflate (three times faster); larger ones are
+// streamed by zlib, so that a worker's memory stays bounded.
+constexpr std::uint64_t kWholeSize = 8 * limits::kMiB;
+constexpr std::size_t kPiece = 256 * limits::kKiB;
+
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* d) const { libdeflate_free_decompressor(d); }
+};
+
+libdeflate_decompressor* ThreadDecompressor() {
+  thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
+      libdeflate_alloc_decompressor());
+  return decompressor.get();
+}
+
+Error BadContents(const Entry& entry, std::uint64_t offset) {
+  return Fail(ErrorKind::kNotAPackage, rule::kZipBadContents,
+              {.entry = std::string(entry.name), .offset = offset},
+              {{"size", static_cast<std::int64_t>(entry.size)}});
+}
+
+bool IsStored(const Entry& entry, MethodRule rule) {
+  return rule == MethodRule::kInflateUnlessStored ? entry.method == 0 : entry.method != 8;
+}
+
+// How many bytes a stored entry has: Android reads the uncompressed size, and the two must agree.
+bool StoredSizesAgree(const Entry& entry) { return entry.size == entry.compressed_size; }
+
+Result<Bytes> Inflate(ByteSpan compressed, const Entry& entry, std::uint64_t offset) {
+  // Deflate expands at most 1032 times: a larger claim is refused before it is allocated.
+  if (entry.size > (static_cast<std::uint64_t>(compressed.size()) + 1) * 1032)
+    return BadContents(entry, offset);
+  Bytes out(static_cast<std::size_t>(entry.size));
+  std::size_t produced = 0;
+  std::byte none{};
+  const auto status =
+      libdeflate_deflate_decompress(ThreadDecompressor(), compressed.data(), compressed.size(),
+                                    out.empty() ? &none : out.data(), out.size(), &produced);
+  if (status != LIBDEFLATE_SUCCESS || produced != out.size()) return BadContents(entry, offset);
+  return out;
+}
+
+struct EndInflate {
+  void operator()(z_stream* z) const {
+    inflateEnd(z);
+    delete z;
+  }
+};
+
+Result<void> StreamStored(const Source& source, std::uint64_t offset, std::uint64_t length,
+                          const std::function<void(ByteSpan)>& sink) {
+  Bytes buffer(static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, length)));
+  while (length != 0) {
+    const auto piece = std::span(buffer).first(
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), length)));
+    if (auto read = source.ReadAt(offset, piece); !read) return read;
+    sink(piece);
+    offset += piece.size();
+    length -= piece.size();
+  }
+  return {};
+}
+
+Result<void> StreamInflated(const Source& source, std::uint64_t offset, const Entry& entry,
+                            const std::function<void(ByteSpan)>& sink) {
+  std::unique_ptr<z_stream, EndInflate> z(new z_stream{});
+  if (inflateInit2(z.get(), -MAX_WBITS) != Z_OK) return BadContents(entry, offset);
+  Bytes in(kPiece), out(kPiece);
+  std::uint64_t left = entry.compressed_size, produced = 0, at = offset;
+  int status = Z_OK;
+  while (status != Z_STREAM_END) {
+    if (z->avail_in == 0) {
+      if (left == 0) return BadContents(entry, offset);
+      const auto piece =
+          std::span(in).first(static_cast<std::size_t>(std::min<std::uint64_t>(in.size(), left)));
+      if (auto read = source.ReadAt(at, piece); !read) return read;
+      at += piece.size();
+      left -= piece.size();
+      z->next_in = AsUchar(piece);
+      z->avail_in = static_cast<uInt>(piece.size());
+    }
+    z->next_out = AsUchar(std::span<std::byte>(out));
+    z->avail_out = static_cast<uInt>(out.size());
+    status = inflate(z.get(), Z_NO_FLUSH);
+    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
+      return BadContents(entry, offset);
+    const std::size_t got = out.size() - z->avail_out;
+    produced += got;
+    if (produced > entry.size) return BadContents(entry, offset);
+    if (got != 0) sink(ByteSpan(out).first(got));
+  }
+  if (produced != entry.size) return BadContents(entry, offset);
+  return {};
+}
+
+}  // namespace
+
+Result<Bytes> ReadContents(const Source& source, const Layout& layout, const Entry& entry,
+                           std::uint64_t limit, MethodRule rule) {
+  const std::uint64_t larger = std::max(entry.size, entry.compressed_size);
+  if (larger > limit) {
+    return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = std::string(entry.name)},
+                {{"what", "size of " + std::string(entry.name)},
+                 {"actual", static_cast<std::int64_t>(larger)},
+                 {"limit", static_cast<std::int64_t>(limit)}});
+  }
+  const auto header = ReadLocalHeader(source, layout, entry);
+  if (!header) return header.error();
+  auto data = source.Read(header->data_offset, entry.compressed_size);
+  if (!data) return data.error();
+  if (!IsStored(entry, rule)) return Inflate(*data, entry, header->data_offset);
+  if (!StoredSizesAgree(entry)) return BadContents(entry, header->data_offset);
+  return data;
+}
+
+Result<void> StreamContents(const Source& source, const Layout& layout, const Entry& entry,
+                            const std::function<void(ByteSpan)>& sink, MethodRule rule) {
+  if (!IsStored(entry, rule) && entry.size <= kWholeSize && entry.compressed_size <= kWholeSize) {
+    const auto contents = ReadContents(source, layout, entry, kWholeSize, rule);
+    if (!contents) return contents.error();
+    sink(*contents);
+    return {};
+  }
+  const auto header = ReadLocalHeader(source, layout, entry);
+  if (!header) return header.error();
+  if (!IsStored(entry, rule)) return StreamInflated(source, header->data_offset, entry, sink);
+  if (!StoredSizesAgree(entry)) return BadContents(entry, header->data_offset);
+  return StreamStored(source, header->data_offset, entry.compressed_size, sink);
+}
+
+Result<std::shared_ptr<const Source>> EntrySource(std::shared_ptr<const Source> source,
+                                                  const Layout& layout, const Entry& entry,
+                                                  std::uint64_t limit) {
+  if (entry.method == 0 && StoredSizesAgree(entry)) {
+    const auto header = ReadLocalHeader(*source, layout, entry);
+    if (!header) return header.error();
+    return SubSource(std::move(source), header->data_offset, entry.compressed_size);
+  }
+  auto contents = ReadContents(*source, layout, entry, limit);
+  if (!contents) return contents.error();
+  return MemorySource(std::move(*contents));
+}
+
+}  // namespace apptrait::zip
