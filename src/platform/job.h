@@ -19,6 +19,9 @@ using InspectNested =
 struct Input {
   std::shared_ptr<const Source> source;
   const zip::Layout* layout = nullptr;  // null where the input is no ZIP (a Mach-O, a profile …)
+  // What the look at all local headers found; null where it was not made (options.verify is false).
+  // Its findings are in package.findings already.
+  const zip::LocalCheck* local_check = nullptr;
   const InspectOptions& options;
   InspectNested inspect_nested;
   std::string path;  // as given; only to find files beside it (.idsig), never to tell the kind

@@ -1,0 +1,196 @@
+#include "apptrait/inspect.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "catalogue/rules/io.h"
+#include "catalogue/rules/package.h"
+#include "catalogue/rules/zip.h"
+#include "inspect/detect.h"
+#include "inspect/jobs.h"
+#include "zip/second_reader.h"
+
+namespace apptrait {
+namespace {
+
+using catalogue::Fail;
+using catalogue::Make;
+using digest::Algorithm;
+
+// Of what a file starts with, for the message that it is no package.
+std::string Describe(ByteSpan head) {
+  const std::string_view text = AsText(head);
+  const std::pair<std::string_view, std::string_view> known[] = {
+      {"PK\3\4", "a ZIP archive without an app in it"},
+      {"PK\5\6", "an empty ZIP archive"},
+      {"\x1f\x8b", "gzip data"},
+      {"Rar!", "a RAR archive"},
+      {"7z\xbc\xaf", "a 7z archive"},
+      {"%PDF", "a PDF document"},
+      {"<!DOCTYPE", "an HTML page (was the download a login page?)"},
+      {"<html", "an HTML page (was the download a login page?)"},
+      {"{", "JSON text"}};
+  for (const auto& [magic, what] : known) {
+    if (text.starts_with(magic)) return std::string(what);
+  }
+  return "data that starts with " + ToHex(head.first(std::min<std::size_t>(4, head.size())));
+}
+
+void CapFindings(std::vector<Finding>* findings) {
+  if (findings->size() <= limits::kFindings) return;
+  const auto more = static_cast<std::int64_t>(findings->size() - limits::kFindings);
+  findings->resize(limits::kFindings);
+  findings->push_back(Make(rule::kPackageMoreFindings, {}, {{"count", more}}));
+}
+
+// One package: layout, kind, the platform's job, and the one pass over the bytes between its steps.
+class Inspection {
+ public:
+  Inspection(std::shared_ptr<const Source> source, std::string name, const InspectOptions& options,
+             int depth)
+      : options_(options), depth_(depth), source_(std::move(source)) {
+    package_.path = std::move(name);
+    package_.file.size = source_->size();
+  }
+
+  Result<Package> Run() {
+    if (auto found = FindKind(); !found) return found.error();
+    platform::Input input{.source = source_,
+                          .layout = layout_ ? &*layout_ : nullptr,
+                          .local_check = nullptr,
+                          .options = options_,
+                          .inspect_nested = Nested(),
+                          .path = package_.path};
+    if (auto checked = CheckZip(&input); !checked) return checked.error();
+    const auto job = inspect::MakeJob(package_.container, input);
+    if (job == nullptr) return Unknown();
+    digest::Plan plan;
+    AskForFileDigests(&plan);
+    if (auto read = job->Read(package_, plan); !read) return read.error();
+    const auto results = plan.Run(*source_, {options_.workers, options_.progress, options_.stop});
+    if (!results) return results.error();
+    FillFileDigests(*results);
+    if (options_.verify) job->Judge(*results, package_);
+    CapFindings(&package_.findings);
+    return std::move(package_);
+  }
+
+ private:
+  Result<void> FindKind() {
+    auto head = source_->Read(0, std::min<std::uint64_t>(4096, source_->size()));
+    if (!head) return head.error();
+    head_ = std::move(*head);
+    package_.container = inspect::DetectHead(head_);
+    if (package_.container == Container::kUnknown) {
+      auto layout = zip::Layout::Read(*source_);
+      if (!layout) return layout.error();
+      layout_ = std::move(*layout);
+      package_.container = inspect::DetectZip(*layout_);
+    }
+    if (package_.container == Container::kUnknown) return Unknown();
+    package_.platform = inspect::PlatformOf(package_.container);
+    return {};
+  }
+
+  Error Unknown() const {
+    return Fail(ErrorKind::kNotAPackage, rule::kPackageUnknown, {}, {{"what", Describe(head_)}});
+  }
+
+  Result<void> CheckZip(platform::Input* input) {
+    if (!layout_) return {};
+    auto& findings = package_.findings;
+    findings = layout_->findings();
+    if (!options_.verify) return {};
+    auto check = zip::CheckLocalHeaders(*source_, *layout_);
+    if (!check) return check.error();
+    local_check_ = std::move(*check);
+    input->local_check = &local_check_;
+    findings.insert(findings.end(), local_check_.findings.begin(), local_check_.findings.end());
+    for (Finding& f : zip::CompareWithSecondReader(*source_, *layout_))
+      findings.push_back(std::move(f));
+    return {};
+  }
+
+  platform::InspectNested Nested() {
+    return
+        [this](std::shared_ptr<const Source> source, const std::string& name) -> Result<Package> {
+          if (depth_ + 1 >= limits::kNestingDepth) {
+            return Fail(ErrorKind::kLimit, rule::kPackageTooDeep, {.entry = name},
+                        {{"depth", std::int64_t{depth_ + 1}}});
+          }
+          return Inspection(std::move(source), name, options_, depth_ + 1).Run();
+        };
+  }
+
+  void AskForFileDigests(digest::Plan* plan) {
+    if (!options_.digests) return;
+    md5_ = plan->WholeFile(Algorithm::kMd5);
+    sha1_ = plan->WholeFile(Algorithm::kSha1);
+    sha256_ = plan->WholeFile(Algorithm::kSha256);
+  }
+  void FillFileDigests(const digest::Results& results) {
+    if (!options_.digests) return;
+    package_.file.md5 = ToHex(results.Get(md5_));
+    package_.file.sha1 = ToHex(results.Get(sha1_));
+    package_.file.sha256 = ToHex(results.Get(sha256_));
+  }
+
+  const InspectOptions& options_;
+  const int depth_;
+  std::shared_ptr<const Source> source_;
+  Bytes head_;
+  std::optional<zip::Layout> layout_;
+  zip::LocalCheck local_check_;
+  Package package_;
+  digest::Handle md5_ = 0, sha1_ = 0, sha256_ = 0;
+};
+
+class Callback final : public Source {
+ public:
+  explicit Callback(CallerSource source) : source_(std::move(source)) {}
+  std::uint64_t size() const override { return source_.size; }
+  Result<void> ReadAt(std::uint64_t offset, std::span<std::byte> out) const override {
+    if (offset > size() || out.size() > size() - offset) {
+      return Fail(ErrorKind::kIo, rule::kIoPastTheEnd, {.offset = offset, .length = out.size()},
+                  {{"size", static_cast<std::int64_t>(size())}});
+    }
+    if (source_.read(offset, out)) return {};
+    return Fail(ErrorKind::kIo, rule::kIoReadFailed, {.offset = offset},
+                {{"reason", "the caller's source reported an error"}});
+  }
+
+ private:
+  CallerSource source_;
+};
+
+Result<Package> InspectOpened(std::shared_ptr<const Source> source, const std::string& name,
+                              const InspectOptions& options) {
+  if (source->size() == 0) return Fail(ErrorKind::kIo, rule::kIoEmpty);
+  return Inspection(std::move(source), name, options, 0).Run();
+}
+
+}  // namespace
+
+Result<Package> Inspect(const std::string& path, const InspectOptions& options) {
+  auto source = OpenFile(path);
+  if (!source) return source.error();
+  return InspectOpened(std::move(*source), path, options);
+}
+
+Result<Package> InspectDescriptor(int descriptor, const std::string& name,
+                                  const InspectOptions& options) {
+  auto source = OpenDescriptor(descriptor);
+  if (!source) return source.error();
+  return InspectOpened(std::move(*source), name, options);
+}
+
+Result<Package> InspectMemory(std::span<const std::byte> bytes, const std::string& name,
+                              const InspectOptions& options) {
+  return InspectOpened(MemorySource(ByteSpan(bytes)), name, options);
+}
+
+Result<Package> InspectSource(CallerSource source, const std::string& name,
+                              const InspectOptions& options) {
+  return InspectOpened(std::make_shared<Callback>(std::move(source)), name, options);
+}
+
+}  // namespace apptrait
