@@ -28,7 +28,7 @@ struct PublicKey {
   std::vector<std::byte> modulus, exponent;
   bool negative_modulus = false;
   // EC: the curve's usual name ("P-256") or dotted OID, empty for explicit parameters; the point as
-  // encoded (04 || X || Y for nearly all).
+  // encoded (04 || X || Y for nearly all). Ed25519 and Ed448 keys have a point and no curve.
   std::string curve;
   std::vector<std::byte> point;
   // DSA: y.

@@ -37,6 +37,12 @@ inline constexpr int kAsn1Depth = 64;
 inline constexpr std::size_t kAsn1Elements = 100'000;
 // Certificates read from one bag; real ones hold up to about ten, keystores some hundreds.
 inline constexpr std::size_t kCertificates = 1000;
+// SignerInfos of one SignedData; Android stops at 10, and each costs a signature check.
+inline constexpr std::size_t kSigners = 64;
+// Certificates of one chain; the longest real ones have four.
+inline constexpr std::size_t kChainDepth = 10;
+// Signature checks in building one chain: a bag of same-named fakes costs 0.1 ms each.
+inline constexpr int kChainTries = 200;
 
 }  // namespace apptrait::limits
 

@@ -29,8 +29,9 @@ struct Element {
   bool constructed() const { return (tag & 0x20) != 0; }
 };
 
-// Reads consecutive elements with sticky failure, like ByteReader. Depth is bounded by
-// limits::kAsn1Depth (an indefinite length has to be scanned to its end).
+// Reads consecutive elements with sticky failure, like ByteReader: a failed read gives an Element
+// with tag 0 and empty spans. The nesting of indefinite lengths, which have to be scanned to their
+// end, is bounded by limits::kAsn1Depth. Lengths may have leading zeros (BER).
 class Asn1Reader {
  public:
   explicit Asn1Reader(ByteSpan bytes) : bytes_(bytes) {}
@@ -63,8 +64,26 @@ std::optional<Bytes> OctetString(const Element& element);
 // Two-digit years: 50-99 are 19xx (RFC 5280, 4.1.2.5.1).
 std::optional<std::int64_t> TimeOf(const Element& element);
 
-// UTF-8 text of any ASN.1 string type (T61String: GBK where it decodes as such, else Latin-1).
+// The octets of a BIT STRING after its count of unused bits, joined where it is constructed;
+// nothing where malformed.
+std::optional<Bytes> BitString(const Element& element);
+
+// A non-negative INTEGER that fits; nothing otherwise.
+std::optional<int> SmallInteger(const Element& element);
+
+// Whether every length in these bytes is definite and minimal, and no string is constructed, as DER
+// has it; false too where they are malformed.
+bool IsDer(ByteSpan bytes);
+
+// The magnitude of an INTEGER's contents whose bits are taken as unsigned: without leading zeros.
+ByteSpan Unsigned(ByteSpan contents);
+
+// UTF-8 text of any ASN.1 string type, malformed bytes as U+FFFD. T61String is what old Chinese
+// certificates hold GBK in: UTF-8 where it is Chinese UTF-8, else GBK where it decodes as such,
+// else Latin-1. Other types give "#" and the hex of the whole element (RFC 4514, 2.4).
 std::string StringText(const Element& element);
+// Whether the element is of a string type whose contents are well-formed for it.
+bool IsWellFormedString(const Element& element);
 
 }  // namespace apptrait::crypto
 

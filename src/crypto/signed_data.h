@@ -3,7 +3,7 @@
 #ifndef APPTRAIT_SRC_CRYPTO_SIGNED_DATA_H_
 #define APPTRAIT_SRC_CRYPTO_SIGNED_DATA_H_
 
-#include <map>
+#include <string_view>
 
 #include "apptrait/result.h"
 #include "base/bytes.h"
