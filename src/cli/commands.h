@@ -1,0 +1,15 @@
+// The subcommands, one file each. To add one: its file, a line here and a line in main.cc's table.
+#ifndef APPTRAIT_SRC_CLI_COMMANDS_H_
+#define APPTRAIT_SRC_CLI_COMMANDS_H_
+
+#include "cli/session.h"
+
+namespace apptrait::cli {
+
+void RegisterInspect(CLI::App& app, Session& session);
+void RegisterVerify(CLI::App& app, Session& session);
+void RegisterExplain(CLI::App& app, Session& session);
+
+}  // namespace apptrait::cli
+
+#endif  // APPTRAIT_SRC_CLI_COMMANDS_H_

@@ -1,0 +1,30 @@
+// The options of all commands that read packages, and how they become InspectOptions.
+#ifndef APPTRAIT_SRC_CLI_INSPECT_OPTIONS_H_
+#define APPTRAIT_SRC_CLI_INSPECT_OPTIONS_H_
+
+#include "apptrait/inspect.h"
+#include "cli/session.h"
+
+namespace apptrait::cli {
+
+// As they were typed.
+struct PackageFlags {
+  std::optional<int> min_sdk, max_sdk, jobs;
+  std::string at, idsig, compat, harmony_trust, alias, password_file, password_env;
+  std::vector<std::string> trust_anchors;
+  bool no_digests = false, no_verify = false;
+};
+
+// Adds the options to a command. `flags` outlives it.
+void AddPackageFlags(CLI::App& command, PackageFlags& flags, const Session& session);
+
+// Reads the files that the flags name. Errors are of kind kUsage, or say why a file could not be
+// read.
+Result<InspectOptions> ToInspectOptions(const PackageFlags& flags, const Session& session);
+
+// Seconds since 1970 of "2026-01-31T12:00:00Z", "2026-01-31" or a number.
+std::optional<std::int64_t> ParseTime(std::string_view text);
+
+}  // namespace apptrait::cli
+
+#endif  // APPTRAIT_SRC_CLI_INSPECT_OPTIONS_H_
