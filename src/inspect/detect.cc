@@ -2,6 +2,7 @@
 
 #include "base/byte_reader.h"
 #include "base/text.h"
+#include "credential/credential_job.h"
 
 namespace apptrait::inspect {
 namespace {
@@ -89,7 +90,7 @@ Container DetectHead(ByteSpan head) {
   if (AsText(head).starts_with("\x7f"
                                "ELF"))
     return Container::kHarmonyElf;
-  return Container::kUnknown;
+  return credential::Detect(head);
 }
 
 Platform PlatformOf(Container container) {
