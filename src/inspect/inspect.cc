@@ -82,7 +82,8 @@ class Inspection {
     package_.container = inspect::DetectHead(head_);
     if (package_.container == Container::kUnknown) {
       auto layout = zip::Layout::Read(*source_);
-      if (!layout) return layout.error();
+      if (!layout)
+        return layout.error().detail.id == rule::kZipNotAZip.id ? Unknown() : layout.error();
       layout_ = std::move(*layout);
       package_.container = inspect::DetectZip(*layout_);
     }
