@@ -16,8 +16,12 @@ class ChainSearch {
   ChainSearch(const std::vector<Certificate>& pool, const std::vector<Certificate>& anchors,
               const ChainRules& rules)
       : anchors_(anchors), rules_(rules) {
-    for (const Certificate& anchor : anchors) candidates_.push_back(&anchor);
-    for (const Certificate& certificate : pool) candidates_.push_back(&certificate);
+    for (const auto* certificates : {&anchors, &pool}) {
+      for (const Certificate& certificate : *certificates) {
+        if (!certificate.parsed) continue;
+        candidates_.push_back({&certificate, FoldedName(certificate.subject.der)});
+      }
+    }
   }
 
   Chain Run(const Certificate& leaf) {
@@ -62,16 +66,15 @@ class ChainSearch {
       truncated_ = true;
       return false;
     }
-    for (const Certificate* candidate : candidates_) {
-      if (!candidate->parsed || !SameName(candidate->subject.der, last.issuer.der) ||
-          OnPath(*candidate) || !MayIssue(*candidate)) {
-        continue;
-      }
-      if (tries_++ == limits::kChainTries) {
+    const std::string issuer = FoldedName(last.issuer.der);
+    for (const auto& [candidate, subject] : candidates_) {
+      if (subject != issuer || OnPath(*candidate)) continue;
+      if (tries_ == limits::kChainTries) {
         truncated_ = true;
         return false;
       }
-      if (IsIssuedBy(last, *candidate) != Issued::kYes) continue;
+      ++tries_;
+      if (!MayIssue(*candidate) || IsIssuedBy(last, *candidate) != Issued::kYes) continue;
       path_.push_back(candidate);
       if (Extend()) return true;
       path_.pop_back();
@@ -81,7 +84,12 @@ class ChainSearch {
 
   const std::vector<Certificate>& anchors_;
   const ChainRules rules_;
-  std::vector<const Certificate*> candidates_, path_, longest_;
+  struct Candidate {
+    const Certificate* certificate;
+    std::string subject;  // folded
+  };
+  std::vector<Candidate> candidates_;  // anchors first
+  std::vector<const Certificate*> path_, longest_;
   int tries_ = 0;
   bool truncated_ = false;
 };

@@ -109,22 +109,20 @@ bool IsWellFormedName(const Element& element) {
          well_formed;
 }
 
-bool SameName(ByteSpan a, ByteSpan b) {
-  if (Equal(a, b)) return true;
-  const auto fold = [](ByteSpan der) -> std::optional<std::vector<std::string>> {
-    std::vector<std::string> parts;
-    Asn1Reader reader(der);
-    const bool good =
-        WalkName(reader.Expect(tag::kSequence).contents,
-                 [&](std::size_t rdn, ByteSpan type, const Element& value) {
-                   parts.push_back(std::to_string(rdn) + " " + OidText(type) + " " + Folded(value));
-                 });
-    if (!good || !reader.ok()) return std::nullopt;
-    return parts;
-  };
-  const auto parts_a = fold(a), parts_b = fold(b);
-  return parts_a && parts_b && *parts_a == *parts_b;
+std::string FoldedName(ByteSpan der) {
+  std::string key;
+  Asn1Reader reader(der);
+  const bool good = WalkName(reader.Expect(tag::kSequence).contents,
+                             [&](std::size_t rdn, ByteSpan type, const Element& value) {
+                               // Lengths keep a value from posing as the next attribute.
+                               const std::string text = Folded(value);
+                               key += std::to_string(rdn) + " " + OidText(type) + " " +
+                                      std::to_string(text.size()) + " " + text + "\n";
+                             });
+  return good && reader.ok() ? key : std::string(AsText(der));
 }
+
+bool SameName(ByteSpan a, ByteSpan b) { return Equal(a, b) || FoldedName(a) == FoldedName(b); }
 
 }  // namespace apptrait::crypto
 

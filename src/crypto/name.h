@@ -14,8 +14,10 @@ std::optional<DistinguishedName> ReadName(const Element& element);
 // Whether every value is well-formed in its declared type (OpenSSL refuses names that are not).
 bool IsWellFormedName(const Element& element);
 
-// Whether both encodings spell the same name: the same bytes, or equal attributes after folding
-// ASCII case and white space (RFC 5280, 7.1), whatever their string types.
+// A key that is equal for names which spell the same: attributes after folding ASCII case and white
+// space (RFC 5280, 7.1), whatever their string types. Of a malformed name its bytes.
+std::string FoldedName(ByteSpan der);
+// Whether both encodings spell the same name.
 bool SameName(ByteSpan a, ByteSpan b);
 
 // OpenSSL's short name ("CN") or long name ("sha256WithRSAEncryption") of a dotted OID; the OID
