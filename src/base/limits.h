@@ -21,6 +21,21 @@ inline constexpr std::uint64_t kSigningBlockSize = 64 * kMiB;
 // An entry that is parsed whole in memory (manifests, resource tables, profiles, signature files).
 // The largest resources.arsc in the field is about 60 MiB.
 inline constexpr std::uint64_t kParsedEntrySize = 256 * kMiB;
+// Compiled manifests and other XML of a package. Real ones are below 2 MiB; a small deflated one that
+// inflates to hundreds of MiB is an attack on its reader.
+inline constexpr std::uint64_t kXmlSize = 64 * kMiB;
+// One string of a resource pool (a label, a path, a name). Labels are at most some hundreds of bytes.
+inline constexpr std::size_t kPoolStringSize = 64 * kKiB;
+// An image of an icon; the largest launcher icons are some 500 KiB.
+inline constexpr std::uint64_t kIconSize = 8 * kMiB;
+// Files looked at to choose an icon: densities times a few qualifiers.
+inline constexpr std::size_t kIconCandidates = 48;
+// Configurations of one resource; Play's largest apps have about 150 locales.
+inline constexpr std::size_t kResourceConfigurations = 4096;
+// Steps from a resource to the one that it refers to, as androidfw allows them.
+inline constexpr int kReferenceSteps = 20;
+// Elements and messages nested in a protobuf or XML tree.
+inline constexpr int kTreeDepth = 100;
 // A nested package that is deflated has to be inflated whole; larger ones are reported unread.
 inline constexpr std::uint64_t kNestedPackageSize = 512 * kMiB;
 // A package in a package in a package: an App Pack's HAP's shell APK is the deepest real case.

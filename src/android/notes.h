@@ -1,0 +1,38 @@
+// A decoder's notebook: findings of one entry of the package, each kind noted once with where it
+// was met first. A hostile entry can break one rule a million times; the report says it once.
+#ifndef APPTRAIT_SRC_ANDROID_NOTES_H_
+#define APPTRAIT_SRC_ANDROID_NOTES_H_
+
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+
+namespace apptrait::android {
+
+class Notes {
+ public:
+  // `findings` outlives the notes. `entry` is what the findings' locations name.
+  Notes(std::vector<Finding>& findings, std::string entry)
+      : findings_(findings), entry_(std::move(entry)) {}
+
+  const std::string& entry() const { return entry_; }
+
+  // Notes an instance of `rule`, unless this entry has one already.
+  void Add(const Rule& rule, std::optional<std::uint64_t> offset = {},
+           std::vector<Datum> data = {}) {
+    for (const Finding& finding : findings_) {
+      if (finding.id == rule.id && finding.location.entry == entry_) return;
+    }
+    findings_.push_back(
+        catalogue::Make(rule, {.entry = entry_, .offset = offset}, std::move(data)));
+  }
+
+ private:
+  std::vector<Finding>& findings_;
+  std::string entry_;
+};
+
+}  // namespace apptrait::android
+
+#endif  // APPTRAIT_SRC_ANDROID_NOTES_H_
