@@ -24,6 +24,12 @@ struct AndroidFacts {
   bool test_only = false;
   std::optional<std::string> split;  // the split's name, of a split APK
   std::optional<std::uint32_t> target_sandbox_version;
+  // The application's label on a device set to simplified Chinese (zh-Hans-CN), which falls back
+  // as Android does: the name that a reviewer sees.
+  std::optional<std::string> label_zh_cn;
+  // The label of the activity that launchers show, where it has one of its own: the name under the
+  // icon. In the default configuration, and in simplified Chinese.
+  std::optional<std::string> launcher_label, launcher_label_zh_cn;
   std::vector<SigningBlockPair> signing_block;
   bool operator==(const AndroidFacts&) const = default;
 };

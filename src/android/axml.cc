@@ -105,8 +105,9 @@ XmlOutcome Reader::Run() {
     return XmlOutcome::kForeign;
   }
   if (head->header_size > head->size || head->size > bytes_.size()) {
-    notes_.Add(rule::kAxmlHeader, 0, {{"size", static_cast<std::int64_t>(head->size)},
-                                      {"actual", static_cast<std::int64_t>(bytes_.size())}});
+    notes_.Add(rule::kAxmlHeader, 0,
+               {{"size", static_cast<std::int64_t>(head->size)},
+                {"actual", static_cast<std::int64_t>(bytes_.size())}});
     refused_ = true;
   } else if (head->size < bytes_.size()) {
     notes_.Add(rule::kAxmlTrailing, head->size,
@@ -259,9 +260,9 @@ bool Reader::StartElement(const Chunk& chunk) {
   const std::size_t start = r.U16(), size = r.U16();
   std::size_t count = r.U16();
   if (count != 0 && (start != kElementBody || size != kAttributeSize)) {
-    notes_.Add(rule::kAxmlAttributeLayout, base,
-               {{"start", static_cast<std::int64_t>(start)},
-                {"size", static_cast<std::int64_t>(size)}});
+    notes_.Add(
+        rule::kAxmlAttributeLayout, base,
+        {{"start", static_cast<std::int64_t>(start)}, {"size", static_cast<std::int64_t>(size)}});
   }
   if (size == 0) count = std::min<std::size_t>(count, 1);  // all of them are the same bytes
   any_element_ = true;

@@ -55,8 +55,8 @@ StringPool::StringPool(ByteSpan chunk) {
   utf8_ = (flags & kUtf8Flag) != 0;
   if (count_ == 0) return;
 
-  const std::size_t table = std::min<std::size_t>(
-      std::max<std::size_t>(head->header_size, kHeaderSize), chunk.size());
+  const std::size_t table =
+      std::min<std::size_t>(std::max<std::size_t>(head->header_size, kHeaderSize), chunk.size());
   const std::size_t fitting = (chunk.size() - table) / 4;
   if (count_ > fitting) {
     note(Problem::kCount);

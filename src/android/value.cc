@@ -12,8 +12,7 @@ namespace {
 
 // Complex numbers: 24 bits of mantissa with one of four radix points, four bits of unit.
 double ComplexToNumber(std::uint32_t data) {
-  constexpr double kRadix[] = {1.0 / (1 << 8), 1.0 / (1 << 15), 1.0 / (1 << 23),
-                               1.0 / (1U << 31)};
+  constexpr double kRadix[] = {1.0 / (1 << 8), 1.0 / (1 << 15), 1.0 / (1 << 23), 1.0 / (1U << 31)};
   return static_cast<std::int32_t>(data & 0xffffff00) * kRadix[data >> 4 & 3];
 }
 

@@ -1,5 +1,5 @@
-// A compiled XML document as a stream of elements, whatever it was compiled to: the binary XML of an
-// APK (axml.h) or the protobuf XML of an app bundle (proto_xml.h).
+// A compiled XML document as a stream of elements, whatever it was compiled to: the binary XML of
+// an APK (axml.h) or the protobuf XML of an app bundle (proto_xml.h).
 #ifndef APPTRAIT_SRC_ANDROID_XML_H_
 #define APPTRAIT_SRC_ANDROID_XML_H_
 

@@ -28,10 +28,16 @@ inline constexpr std::uint64_t kXmlSize = 64 * kMiB;
 inline constexpr std::size_t kPoolStringSize = 64 * kKiB;
 // An image of an icon; the largest launcher icons are some 500 KiB.
 inline constexpr std::uint64_t kIconSize = 8 * kMiB;
+// All images looked at to choose one.
+inline constexpr std::uint64_t kIconCandidatesSize = 64 * kMiB;
 // Files looked at to choose an icon: densities times a few qualifiers.
 inline constexpr std::size_t kIconCandidates = 48;
 // Configurations of one resource; Play's largest apps have about 150 locales.
 inline constexpr std::size_t kResourceConfigurations = 4096;
+// Types times configurations of one resource table; the largest apps have some 20,000.
+inline constexpr std::size_t kResourceTypes = 200'000;
+// Renumbered ids of one table; the framework's own has some hundreds, apps have none.
+inline constexpr std::size_t kResourceAliases = 100'000;
 // Steps from a resource to the one that it refers to, as androidfw allows them.
 inline constexpr int kReferenceSteps = 20;
 // Elements and messages nested in a protobuf or XML tree.
