@@ -91,7 +91,7 @@ std::optional<ByteSpan> StringPool::Utf16At(std::uint32_t offset) const {
   r.Seek(offset & ~1U);
   const std::uint64_t bytes = std::uint64_t{Length16(r)} * 2;
   const ByteSpan text = r.Take(bytes);
-  if (r.U16() != 0 || !r.ok() || bytes > limits::kPoolStringSize) return std::nullopt;
+  if (r.U16() != 0 || !r.ok() || bytes > limits::kPoolStringSize * 2) return std::nullopt;
   return text;
 }
 

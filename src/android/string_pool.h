@@ -37,7 +37,7 @@ class StringPool {
 
   // The string as valid UTF-8 (modified UTF-8 and lone surrogates are brought into order), or
   // nothing where a device has none: no such index, not terminated, a length that is not the
-  // string's, or more than limits::kPoolStringSize bytes.
+  // string's, or more than limits::kPoolStringSize bytes of UTF-8 or units of UTF-16.
   std::optional<std::string> At(std::uint32_t index) const;
 
  private:

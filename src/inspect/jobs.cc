@@ -1,11 +1,18 @@
 #include "inspect/jobs.h"
 
+#include "android/android_job.h"
 #include "credential/credential_job.h"
 
 namespace apptrait::inspect {
 
 std::unique_ptr<platform::Job> MakeJob(Container container, const platform::Input& input) {
   switch (container) {
+    case Container::kApk:
+    case Container::kAab:
+    case Container::kApks:
+    case Container::kXapk:
+    case Container::kApkm:
+      return android::MakeAndroidJob(container, input);
     case Container::kCertificate:
     case Container::kPkcs7:
     case Container::kPkcs12:

@@ -1,0 +1,25 @@
+// Looking through findings in tests.
+#ifndef APPTRAIT_TESTS_SUPPORT_FINDINGS_H_
+#define APPTRAIT_TESTS_SUPPORT_FINDINGS_H_
+
+#include <algorithm>
+#include <string>
+
+#include "apptrait/finding.h"
+
+namespace apptrait::test {
+
+// The ids, in order, for EXPECT_THAT(..., ElementsAre(...)).
+inline std::vector<std::string> Ids(const std::vector<Finding>& findings) {
+  std::vector<std::string> ids;
+  for (const Finding& finding : findings) ids.emplace_back(finding.id);
+  return ids;
+}
+
+inline bool Has(const std::vector<Finding>& findings, std::string_view id) {
+  return std::ranges::find(findings, id, &Finding::id) != findings.end();
+}
+
+}  // namespace apptrait::test
+
+#endif  // APPTRAIT_TESTS_SUPPORT_FINDINGS_H_
