@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/pem.h"
 #include "base/text.h"
 
 namespace apptrait::filing {
@@ -20,21 +21,10 @@ std::optional<Enum> Lookup(const std::array<std::string_view, N>& names, std::st
   return static_cast<Enum>(found - names.begin());
 }
 
-std::string Pem(ByteSpan der) {
-  constexpr std::size_t kLine = 64;  // RFC 7468, 2
-  const std::string base64 = ToBase64(der);
-  std::string text = "-----BEGIN PUBLIC KEY-----\n";
-  for (std::size_t i = 0; i < base64.size(); i += kLine) {
-    text.append(base64, i, kLine);
-    text += '\n';
-  }
-  return text + "-----END PUBLIC KEY-----\n";
-}
-
 std::string Write(ByteSpan bytes, const Form& form) {
   if (IsDecimal(form.encoding)) return ToDecimal(bytes);
   if (form.encoding == Encoding::kSpkiBase64) return ToBase64(bytes);
-  if (form.encoding == Encoding::kSpkiPem) return Pem(bytes);
+  if (form.encoding == Encoding::kSpkiPem) return WritePem(bytes, "PUBLIC KEY");
   return WriteHex(bytes, form);
 }
 

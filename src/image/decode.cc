@@ -1,0 +1,108 @@
+#include <png.h>
+#include <webp/decode.h>
+
+#include "base/byte_reader.h"
+#include "catalogue/rules/filing.h"
+#include "catalogue/rules/io.h"
+#include "image/cgbi.h"
+#include "image/jpeg.h"
+
+namespace apptrait::image {
+namespace {
+
+Error Undecodable(std::string_view format, std::string reason) {
+  return catalogue::Fail(ErrorKind::kNotAPackage, rule::kImageUndecodable, {},
+                         {{"format", std::string(format)}, {"reason", std::move(reason)}});
+}
+
+Result<void> CheckSides(std::uint64_t width, std::uint64_t height) {
+  const std::uint64_t longest = std::max(width, height);
+  if (longest <= kLargestSide) return {};
+  return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
+                         {{"what", "the icon's longer side in pixels"},
+                          {"actual", static_cast<std::int64_t>(longest)},
+                          {"limit", static_cast<std::int64_t>(kLargestSide)}});
+}
+
+// libpng's simplified interface: it reports errors instead of jumping.
+class PngReader {
+ public:
+  explicit PngReader(ByteSpan bytes) : bytes_(bytes) { png_.version = PNG_IMAGE_VERSION; }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+  ~PngReader() { png_image_free(&png_); }
+
+  Result<Image> Read() {
+    if (png_image_begin_read_from_memory(&png_, bytes_.data(), bytes_.size()) == 0) {
+      return Undecodable("PNG", png_.message);
+    }
+    if (auto sides = CheckSides(png_.width, png_.height); !sides) return sides.error();
+    png_.format = PNG_FORMAT_RGBA;
+    Image image{png_.width, png_.height, Bytes(PNG_IMAGE_SIZE(png_))};
+    if (png_image_finish_read(&png_, nullptr, image.rgba.data(), 0, nullptr) == 0) {
+      return Undecodable("PNG", png_.message);
+    }
+    return image;
+  }
+
+ private:
+  ByteSpan bytes_;
+  png_image png_ = {};
+};
+
+Result<Image> DecodePng(ByteSpan bytes) {
+  if (!IsCgbi(bytes)) return PngReader(bytes).Read();
+  const auto ordinary = RewrapCgbi(bytes);
+  if (!ordinary) return Undecodable("CgBI PNG", "its chunks or image data are malformed");
+  auto image = PngReader(*ordinary).Read();
+  if (image) FixCgbiPixels(&*image);
+  return image;
+}
+
+Result<Image> DecodeWebp(ByteSpan bytes) {
+  int width = 0, height = 0;
+  if (WebPGetInfo(AsUchar(bytes), bytes.size(), &width, &height) == 0) {
+    return Undecodable("WebP", "its header is malformed");
+  }
+  if (auto sides =
+          CheckSides(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
+      !sides) {
+    return sides.error();
+  }
+  Image image{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), {}};
+  image.rgba.resize(std::size_t{image.width} * image.height * 4);
+  const bool decoded =
+      WebPDecodeRGBAInto(AsUchar(bytes), bytes.size(), AsUchar(std::span<std::byte>(image.rgba)),
+                         image.rgba.size(), width * 4) != nullptr;
+  if (!decoded) return Undecodable("WebP", "its image data is malformed, or it is an animation");
+  return image;
+}
+
+Result<Image> DecodeJpeg(ByteSpan bytes) {
+  const auto size = JpegSize(bytes);
+  if (!size) return Undecodable("JPEG", "its header is malformed");
+  if (auto sides = CheckSides(size->first, size->second); !sides) return sides.error();
+  auto image = ReadJpeg(bytes);
+  if (!image) return Undecodable("JPEG", "its image data is malformed");
+  return std::move(*image);
+}
+
+}  // namespace
+
+std::string_view FormatOf(ByteSpan bytes) {
+  const std::string_view text = AsText(bytes);
+  if (text.starts_with("\x89PNG\r\n\x1a\n")) return "png";
+  if (text.starts_with("RIFF") && text.size() >= 12 && text.substr(8, 4) == "WEBP") return "webp";
+  if (text.starts_with("\xff\xd8\xff")) return "jpeg";
+  return {};
+}
+
+Result<Image> Decode(ByteSpan bytes) {
+  const std::string_view format = FormatOf(bytes);
+  if (format == "png") return DecodePng(bytes);
+  if (format == "webp") return DecodeWebp(bytes);
+  if (format == "jpeg") return DecodeJpeg(bytes);
+  return Undecodable("?", "it is neither PNG, WebP nor JPEG");
+}
+
+}  // namespace apptrait::image
