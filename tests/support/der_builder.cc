@@ -72,7 +72,7 @@ Bytes IndefiniteTlv(std::uint8_t tag, ByteSpan contents) {
 Bytes Sequence(const Parts& parts) { return Tlv(tag::kSequence, Join(parts)); }
 Bytes Set(const Parts& parts) { return Tlv(tag::kSet, Join(parts)); }
 Bytes SortedSet(Parts parts) {
-  std::ranges::sort(parts);
+  std::ranges::sort(parts, {}, [](const Bytes& part) { return AsText(part); });
   return Set(parts);
 }
 Bytes Tagged(int number, const Parts& parts) {
