@@ -65,6 +65,11 @@ inline constexpr std::size_t kChainDepth = 10;
 // Signature checks in building one chain: a bag of same-named fakes costs 0.1 ms each.
 inline constexpr int kChainTries = 200;
 
+// Signers of one v2 or v3 block: Android takes ten, or one for each platform version.
+inline constexpr std::size_t kBlockSigners = 100;
+// Signatures, digests or attributes of one such signer; real ones have up to about five.
+inline constexpr std::size_t kSignerRecords = 1000;
+
 }  // namespace apptrait::limits
 
 #endif  // APPTRAIT_SRC_BASE_LIMITS_H_

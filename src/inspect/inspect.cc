@@ -45,9 +45,10 @@ void CapFindings(std::vector<Finding>* findings) {
 // One package: layout, kind, the platform's job, and the one pass over the bytes between its steps.
 class Inspection {
  public:
+  // `beside` is the file's path where there is one, else empty.
   Inspection(std::shared_ptr<const Source> source, std::string name, const InspectOptions& options,
-             int depth)
-      : options_(options), depth_(depth), source_(std::move(source)) {
+             int depth, std::string beside)
+      : options_(options), depth_(depth), beside_(std::move(beside)), source_(std::move(source)) {
     package_.path = std::move(name);
     package_.file.size = source_->size();
   }
@@ -59,7 +60,7 @@ class Inspection {
                           .local_check = nullptr,
                           .options = options_,
                           .inspect_nested = Nested(),
-                          .path = package_.path};
+                          .path = beside_};
     if (auto checked = CheckZip(&input); !checked) return checked.error();
     const auto job = inspect::MakeJob(package_.container, input);
     if (job == nullptr) return Unknown();
@@ -118,7 +119,7 @@ class Inspection {
             return Fail(ErrorKind::kLimit, rule::kPackageTooDeep, {.entry = name},
                         {{"depth", std::int64_t{depth_ + 1}}});
           }
-          return Inspection(std::move(source), name, options_, depth_ + 1).Run();
+          return Inspection(std::move(source), name, options_, depth_ + 1, "").Run();
         };
   }
 
@@ -137,6 +138,7 @@ class Inspection {
 
   const InspectOptions& options_;
   const int depth_;
+  const std::string beside_;
   std::shared_ptr<const Source> source_;
   Bytes head_;
   std::optional<zip::Layout> layout_;
@@ -164,9 +166,9 @@ class Callback final : public Source {
 };
 
 Result<Package> InspectOpened(std::shared_ptr<const Source> source, const std::string& name,
-                              const InspectOptions& options) {
+                              const InspectOptions& options, const std::string& beside = "") {
   if (source->size() == 0) return Fail(ErrorKind::kIo, rule::kIoEmpty);
-  return Inspection(std::move(source), name, options, 0).Run();
+  return Inspection(std::move(source), name, options, 0, beside).Run();
 }
 
 }  // namespace
@@ -174,7 +176,7 @@ Result<Package> InspectOpened(std::shared_ptr<const Source> source, const std::s
 Result<Package> Inspect(const std::string& path, const InspectOptions& options) {
   auto source = OpenFile(path);
   if (!source) return source.error();
-  return InspectOpened(std::move(*source), path, options);
+  return InspectOpened(std::move(*source), path, options, path == "-" ? "" : path);
 }
 
 Result<Package> InspectDescriptor(int descriptor, const std::string& name,

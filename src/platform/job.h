@@ -24,7 +24,9 @@ struct Input {
   const zip::LocalCheck* local_check = nullptr;
   const InspectOptions& options;
   InspectNested inspect_nested;
-  std::string path;  // as given; only to find files beside it (.idsig), never to tell the kind
+  // Only to find files beside it (.idsig), never to tell the kind; empty where the input is no file
+  // (memory, a nested package, standard input).
+  std::string path;
 };
 
 class Job {

@@ -1,0 +1,105 @@
+// The files of a package against MANIFEST.MF and its signers.
+#include <algorithm>
+
+#include "android/jar_scheme.h"
+#include "catalogue/rules/android_verdict.h"
+
+namespace apptrait::android {
+
+JarScheme::DigestClass JarScheme::ClassOf(SdkRange range) {
+  const bool legacy = range.min < sdk::kJellyBeanMr2;
+  return {.legacy = legacy,
+          .gingerbread = legacy && range.min >= sdk::kGingerbread,
+          .modern = range.max >= sdk::kJellyBeanMr2};
+}
+
+std::vector<std::size_t> JarScheme::CheckEntries(
+    SdkRange range, const std::map<std::size_t, JarSigner::SfResult>& signed_by,
+    Issues* issues) const {
+  std::vector<std::size_t> signers;
+  const Covered* first = nullptr;
+  {
+    IssueCap cap(issues);
+    for (const Covered& file : covered_) {
+      const zip::Entry& entry = layout_.entries()[file.entry];
+      const Location where{.entry = std::string(entry.name)};
+      if (file.section == nullptr) {
+        cap.Add(rule::kAndroidV1NoEntryDigest, where);
+        continue;
+      }
+      std::vector<std::size_t> by;
+      for (const auto& [signer, result] : signed_by) {
+        if (result.names.contains(entry.name)) by.push_back(signer);
+      }
+      if (by.empty()) {
+        cap.Add(rule::kAndroidV1EntryNotSigned, where);
+      } else if (first == nullptr) {
+        first = &file;
+        signers = std::move(by);
+      } else if (by != signers) {
+        cap.Add(rule::kAndroidV1SignersMismatch, where,
+                {Text("first", layout_.entries()[first->entry].name)});
+      }
+    }
+  }
+  const auto [contents, fresh] = contents_.try_emplace(ClassOf(range));
+  if (fresh) {
+    IssueCap cap(&contents->second);
+    for (const Covered& file : covered_) {
+      if (file.section != nullptr) CheckContents(file, range, &cap);
+    }
+  }
+  issues->Append(contents->second);
+  if (first == nullptr) issues->Add(rule::kAndroidV1NoSignedEntries);
+  return signers;
+}
+
+void JarScheme::CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const {
+  const Location where{.entry = std::string(layout_.entries()[file.entry].name)};
+  const auto expected = DigestsToVerify(*file.section, "-Digest", range);
+  if (expected.empty()) issues->Add(rule::kAndroidV1NoEntryDigest, where);
+  // Android does not read a file whose local header contradicts the directory.
+  if (mismatched_.contains(file.entry)) {
+    issues->Add(rule::kAndroidV1EntryUnreadable, where,
+                {Text("reason", "its local header contradicts the central directory")});
+    return;
+  }
+  if (!file.unreadable.empty()) {
+    issues->Add(rule::kAndroidV1EntryUnreadable, where, {Text("reason", file.unreadable)});
+    return;
+  }
+  for (const NamedDigest& digest : expected) {
+    const auto actual = file.digests.find(digest.algorithm);
+    if (digest.malformed) {
+      issues->Add(rule::kAndroidV1MalformedDigest, where);
+    } else if (actual == file.digests.end()) {
+      issues->Add(rule::kAndroidNotChecked, where, {Text("scheme", "v1")});
+    } else if (actual->second != digest.value) {
+      issues->Add(rule::kAndroidV1DigestMismatch, where,
+                  {Text("algorithm", digest::Name(digest.algorithm)),
+                   {"expected", ToHex(digest.value)},
+                   {"actual", ToHex(actual->second)}});
+    }
+  }
+}
+
+void JarScheme::NoteUnprotected(const std::vector<std::size_t>& signers, Issues* issues) const {
+  std::set<std::string_view> own{manifest_entry_->name};
+  for (const std::size_t i : signers) {
+    own.insert(signers_[i].block_entry());
+    own.insert(signers_[i].sf_entry());
+  }
+  const zip::Entry* first = nullptr;
+  std::int64_t count = 0;
+  for (const zip::Entry& entry : layout_.entries()) {
+    if (!entry.name.starts_with("META-INF/") || entry.IsDirectory() || own.contains(entry.name)) {
+      continue;
+    }
+    if (first == nullptr) first = &entry;
+    ++count;
+  }
+  if (count == 0) return;
+  issues->Add(rule::kAndroidV1Unprotected, {.entry = std::string(first->name)}, {{"count", count}});
+}
+
+}  // namespace apptrait::android

@@ -1,0 +1,155 @@
+#include "android/jar_manifest.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace apptrait::android {
+namespace {
+
+using digest::Algorithm;
+
+// Cuts a file into lines and joins continuations.
+class LineReader {
+ public:
+  explicit LineReader(std::string_view text) : text_(text) {}
+
+  std::size_t position() const { return position_; }
+  bool AtEnd() const { return position_ == text_.size(); }
+
+  // The next line with its continuations; empty for an empty line, which no continuation follows.
+  std::string Next() {
+    std::string line(NextLine());
+    if (line.empty()) return line;
+    while (!AtEnd() && text_[position_] == ' ') line.append(NextLine().substr(1));
+    return line;
+  }
+
+ private:
+  std::string_view NextLine() {
+    const std::size_t start = position_;
+    const std::size_t end = std::min(text_.find_first_of("\r\n", start), text_.size());
+    position_ = end;
+    if (!AtEnd()) position_ += text_.substr(end, 2) == "\r\n" ? 2 : 1;
+    return text_.substr(start, end - start);
+  }
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+};
+
+std::pair<std::string, std::string> SplitAttribute(const std::string& line) {
+  const std::size_t colon = line.find(": ");
+  if (colon == line.npos) return {line, ""};
+  return {line.substr(0, colon), line.substr(colon + 2)};
+}
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && EndsWithIgnoreCase(a, b);
+}
+
+// Digest names of "Digest-Algorithms", and the first version that knows each.
+struct LegacyDigest {
+  std::string_view name;
+  Algorithm algorithm;
+  int since;
+};
+constexpr LegacyDigest kLegacyDigests[] = {{"MD5", Algorithm::kMd5, 0},
+                                           {"SHA", Algorithm::kSha1, 0},
+                                           {"SHA1", Algorithm::kSha1, 0},
+                                           {"SHA-1", Algorithm::kSha1, 0},
+                                           {"SHA-256", Algorithm::kSha256, 0},
+                                           {"SHA-384", Algorithm::kSha384, sdk::kGingerbread},
+                                           {"SHA-512", Algorithm::kSha512, sdk::kGingerbread}};
+// From Android 4.3 on: the strongest first.
+constexpr std::pair<std::string_view, Algorithm> kDigests[] = {{"SHA-512", Algorithm::kSha512},
+                                                               {"SHA-384", Algorithm::kSha384},
+                                                               {"SHA-256", Algorithm::kSha256},
+                                                               {"SHA1", Algorithm::kSha1}};
+
+// Java's decoder, which apksig uses, does not insist on the padding.
+NamedDigest Decode(Algorithm algorithm, std::string base64) {
+  while (base64.size() % 4 > 1) base64.push_back('=');
+  const auto value = FromBase64(base64);
+  if (!value) return {algorithm, {}, true};
+  return {algorithm, *value, false};
+}
+
+std::optional<NamedDigest> LegacyChoice(const JarSection& section, std::string_view suffix,
+                                        int min_sdk) {
+  const std::string* listed = section.Find("Digest-Algorithms");
+  std::string_view names = listed != nullptr ? std::string_view(*listed) : "SHA SHA1";
+  constexpr std::string_view kSpace = " \t\n\r\f";
+  while (true) {
+    const std::size_t start = names.find_first_not_of(kSpace);
+    if (start == names.npos) return std::nullopt;
+    names.remove_prefix(start);
+    const std::string name(names.substr(0, names.find_first_of(kSpace)));
+    names.remove_prefix(name.size());
+    const std::string* value = section.Find(name + std::string(suffix));
+    const auto* known = std::ranges::find_if(
+        kLegacyDigests, [&](const LegacyDigest& d) { return EqualsIgnoreCase(d.name, name); });
+    if (value == nullptr || known == std::end(kLegacyDigests) || known->since > min_sdk) continue;
+    return Decode(known->algorithm, *value);
+  }
+}
+
+}  // namespace
+
+const std::string* JarSection::Find(std::string_view attribute) const {
+  for (const auto& [key, value] : attributes) {
+    if (EqualsIgnoreCase(key, attribute)) return &value;
+  }
+  return nullptr;
+}
+
+std::vector<JarSection> ReadJarSections(ByteSpan file) {
+  std::vector<JarSection> sections;
+  LineReader lines(AsText(file));
+  bool open = false;
+  std::size_t start = 0;
+  const auto close = [&] {
+    if (open) sections.back().bytes = file.subspan(start, lines.position() - start);
+    open = false;
+  };
+  while (!lines.AtEnd()) {
+    const std::size_t at = lines.position();
+    const std::string line = lines.Next();
+    if (line.empty()) {
+      close();
+      continue;
+    }
+    if (!open) {
+      sections.emplace_back();
+      start = at;
+      open = true;
+    }
+    JarSection& section = sections.back();
+    section.attributes.push_back(SplitAttribute(line));
+    const auto& [key, value] = section.attributes.back();
+    if (section.attributes.size() == 1 && EqualsIgnoreCase(key, "Name")) section.name = value;
+  }
+  close();
+  return sections;
+}
+
+std::vector<NamedDigest> DigestsToVerify(const JarSection& section, std::string_view suffix,
+                                         SdkRange range) {
+  std::vector<NamedDigest> digests;
+  if (range.min < sdk::kJellyBeanMr2) {
+    auto legacy = LegacyChoice(section, suffix, range.min);
+    if (!legacy) return {};
+    digests.push_back(std::move(*legacy));
+  }
+  if (range.max < sdk::kJellyBeanMr2) return digests;
+  for (const auto& [name, algorithm] : kDigests) {
+    const std::string* value = section.Find(std::string(name) + std::string(suffix));
+    if (value == nullptr) continue;
+    NamedDigest digest = Decode(algorithm, *value);
+    if (std::ranges::find(digests, digest) == digests.end()) digests.push_back(std::move(digest));
+    break;
+  }
+  return digests;
+}
+
+}  // namespace apptrait::android

@@ -1,0 +1,207 @@
+#include "android/jar_scheme.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "catalogue/rules/android_verdict.h"
+
+namespace apptrait::android {
+namespace {
+
+constexpr std::string_view kFolder = "META-INF/", kManifestName = "META-INF/MANIFEST.MF";
+constexpr std::size_t kMaxSigners = 10;  // apksig Constants.MAX_APK_SIGNERS; the platform's too
+
+bool IsBlock(std::string_view name) {
+  return name.starts_with(kFolder) &&
+         (name.ends_with(".RSA") || name.ends_with(".DSA") || name.ends_with(".EC"));
+}
+
+std::string SfNameOf(std::string_view block) {
+  return std::string(block.substr(0, block.rfind('.'))) + ".SF";
+}
+
+std::string Reason(const Error& error) { return Message(error.detail, Language::kEnglish); }
+
+Location At(const zip::Entry& entry) { return {.entry = std::string(entry.name)}; }
+
+}  // namespace
+
+JarScheme::JarScheme(std::shared_ptr<const Source> source, const zip::Layout& layout,
+                     const zip::LocalCheck* local_check, std::vector<Finding>* findings)
+    : source_(std::move(source)), layout_(layout), manifest_entry_(layout.Find(kManifestName)) {
+  if (local_check != nullptr) {
+    mismatched_.insert(local_check->mismatched.begin(), local_check->mismatched.end());
+  }
+  for (const zip::Entry& entry : layout.entries()) {
+    if (!IsBlock(entry.name)) continue;
+    has_blocks_ = true;
+    // One more than the platforms take is enough to say so.
+    if (signers_.size() > kMaxSigners) break;
+    const std::string sf_name = SfNameOf(entry.name);
+    const zip::Entry* sf = layout.Find(sf_name);
+    if (sf == nullptr) {
+      without_sf_.emplace_back(entry.name, sf_name);
+      continue;
+    }
+    auto block_bytes = ReadEntry(entry), sf_bytes = ReadEntry(*sf);
+    std::optional<std::string> unreadable;
+    if (!block_bytes) unreadable = Reason(block_bytes.error());
+    if (!sf_bytes) unreadable = Reason(sf_bytes.error());
+    signers_.emplace_back(std::string(entry.name), sf_name, block_bytes.value_or({}),
+                          sf_bytes.value_or({}), std::move(unreadable), findings);
+  }
+}
+
+Result<Bytes> JarScheme::ReadEntry(const zip::Entry& entry) const {
+  if (mismatched_.contains(static_cast<std::size_t>(&entry - layout_.entries().data()))) {
+    return catalogue::Fail(ErrorKind::kNotAPackage, rule::kAndroidLocalHeader, At(entry));
+  }
+  return zip::ReadContents(*source_, layout_, entry, limits::kParsedEntrySize);
+}
+
+void JarScheme::ReadManifest() {
+  if (manifest_entry_ == nullptr || !manifest_.sections.empty() || manifest_unreadable_) return;
+  auto bytes = ReadEntry(*manifest_entry_);
+  if (!bytes) {
+    manifest_unreadable_ = Reason(bytes.error());
+    return;
+  }
+  manifest_.bytes = std::move(*bytes);
+  manifest_.sections = ReadJarSections(manifest_.bytes);
+  for (std::size_t i = 1; i < manifest_.sections.size(); ++i) {
+    const auto& name = manifest_.sections[i].name;
+    if (name) manifest_.by_name.try_emplace(*name, i);
+  }
+}
+
+std::optional<Bytes> JarScheme::ManifestSha256() const {
+  if (manifest_entry_ == nullptr || manifest_unreadable_) return std::nullopt;
+  return manifest_.Digest(digest::Algorithm::kSha256);
+}
+
+void JarScheme::ListCovered() {
+  const auto& entries = layout_.entries();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].IsDirectory() || entries[i].name.starts_with(kFolder)) continue;
+    covered_.push_back({.entry = i, .section = manifest_.Find(entries[i].name)});
+  }
+  std::ranges::stable_sort(covered_, {},
+                           [&](const Covered& file) { return entries[file.entry].header_offset; });
+}
+
+void JarScheme::Ask(const std::vector<SdkRange>& ranges, digest::Plan* plan) {
+  asked_ = true;
+  ReadManifest();
+  ListCovered();
+  if (signers_.empty()) return;
+  std::map<DigestClass, SdkRange> classes;
+  for (const SdkRange& range : ranges) classes.try_emplace(ClassOf(range), range);
+  for (Covered& file : covered_) {
+    if (file.section == nullptr) continue;
+    for (const auto& [kind, range] : classes) {
+      for (const NamedDigest& digest : DigestsToVerify(*file.section, "-Digest", range)) {
+        if (std::ranges::find(file.algorithms, digest.algorithm) == file.algorithms.end()) {
+          file.algorithms.push_back(digest.algorithm);
+        }
+      }
+    }
+    if (file.algorithms.empty()) continue;
+    const zip::Entry& entry = layout_.entries()[file.entry];
+    file.handle = plan->Contents(file.algorithms, entry.size,
+                                 [this, &entry](const digest::Sink& sink) -> Result<void> {
+                                   return zip::StreamContents(*source_, layout_, entry, sink);
+                                 });
+  }
+}
+
+void JarScheme::Take(const digest::Results& results) {
+  for (Covered& file : covered_) {
+    if (!file.handle) continue;
+    if (const auto& error = results.ErrorOf(*file.handle)) {
+      file.unreadable = Reason(*error);
+      continue;
+    }
+    const auto& digests = results.GetAll(*file.handle);
+    for (std::size_t i = 0; i < file.algorithms.size() && i < digests.size(); ++i) {
+      file.digests[file.algorithms[i]] = digests[i];
+    }
+  }
+}
+
+void JarScheme::CheckNames(Issues* issues) const {
+  std::set<std::string_view> said;
+  IssueCap cap(issues);
+  for (const std::size_t i : layout_.duplicates()) {
+    const zip::Entry& entry = layout_.entries()[i];
+    if (entry.IsDirectory() || !said.insert(entry.name).second) continue;
+    cap.Add(rule::kAndroidV1DuplicateEntry, At(entry));
+  }
+}
+
+void JarScheme::CheckManifestNames(Issues* issues) const {
+  IssueCap cap(issues);
+  for (std::size_t i = 1; i < manifest_.sections.size(); ++i) {
+    const auto& name = manifest_.sections[i].name;
+    if (!name) {
+      cap.Add(rule::kAndroidV1UnnamedSection, At(*manifest_entry_), {Number("section", i)});
+    } else if (manifest_.by_name.at(*name) != i) {
+      cap.Add(rule::kAndroidV1DuplicateSection, {.entry = *name});
+    } else if (name->ends_with('/') || layout_.Find(*name) == nullptr) {
+      cap.Add(rule::kAndroidV1MissingEntry, {.entry = *name});
+    }
+  }
+}
+
+JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) const {
+  Verdict verdict;
+  Issues& issues = verdict.issues;
+  CheckNames(&issues);
+  if (issues.HasErrors()) return verdict;
+  if (manifest_entry_ == nullptr) {
+    const int last = newer.any ? std::min(range.max, sdk::kN - 1) : range.max;
+    issues.Add(rule::kAndroidV1NoManifest, {},
+               {{"min", std::int64_t{range.min}}, {"max", std::int64_t{last}}});
+    return verdict;
+  }
+  if (!asked_) {
+    issues.Add(rule::kAndroidNotChecked, {}, {Text("scheme", "v1")});
+    return verdict;
+  }
+  if (manifest_unreadable_) {
+    issues.Add(rule::kAndroidV1EntryUnreadable, At(*manifest_entry_),
+               {Text("reason", *manifest_unreadable_)});
+    return verdict;
+  }
+  CheckManifestNames(&issues);
+  if (issues.HasErrors()) return verdict;
+  for (const auto& [block, sf] : without_sf_) {
+    issues.Add(rule::kAndroidV1MissingSf, {.entry = block}, {Text("name", sf)});
+  }
+  if (signers_.empty()) {
+    issues.Add(rule::kAndroidV1NoSignatures);
+  } else if (signers_.size() > kMaxSigners) {
+    issues.Add(rule::kAndroidV1TooManySigners, {},
+               {Number("count", signers_.size()), Number("limit", kMaxSigners)});
+  }
+  if (issues.HasErrors()) return verdict;
+  for (const JarSigner& signer : signers_) issues.Append(signer.CheckBlock(range));
+  if (issues.HasErrors()) return verdict;
+  std::map<std::size_t, JarSigner::SfResult> signed_by;
+  for (std::size_t i = 0; i < signers_.size(); ++i) {
+    JarSigner::SfResult result = signers_[i].CheckSf(manifest_, newer, range);
+    issues.Append(result.issues);
+    if (!result.ignored) signed_by.emplace(i, std::move(result));
+  }
+  if (issues.HasErrors()) return verdict;
+  if (signed_by.empty()) {
+    issues.Add(rule::kAndroidV1NoSignatures);
+    return verdict;
+  }
+  auto signers = CheckEntries(range, signed_by, &issues);
+  if (issues.HasErrors()) return verdict;
+  NoteUnprotected(signers, &issues);
+  verdict.signers = std::move(signers);
+  return verdict;
+}
+
+}  // namespace apptrait::android

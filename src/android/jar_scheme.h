@@ -1,0 +1,82 @@
+// v1, the JAR signature of an APK or an AAB, with Android's rules (apksig V1SchemeVerifier): every
+// file outside META-INF must be named in MANIFEST.MF and in the .SF files of one set of signers.
+#ifndef APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_
+#define APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_
+
+#include "android/jar_signer.h"
+#include "digest/plan.h"
+#include "zip/contents.h"
+
+namespace apptrait::android {
+
+class JarScheme {
+ public:
+  // Reads the signature files. `source` and `layout` must outlive the object.
+  JarScheme(std::shared_ptr<const Source> source, const zip::Layout& layout,
+            const zip::LocalCheck* local_check, std::vector<Finding>* findings);
+
+  // There is a signature block file, whether or not it has its .SF file.
+  bool found() const { return has_blocks_; }
+  // Those that have their .SF file.
+  const std::vector<JarSigner>& signers() const { return signers_; }
+
+  // Reads MANIFEST.MF and asks `plan` for the digests of the files' contents that any of `ranges`
+  // checks. Without it no Check is a good one.
+  void Ask(const std::vector<SdkRange>& ranges, digest::Plan* plan);
+  void Take(const digest::Results& results);
+
+  struct Verdict {
+    Issues issues;
+    std::vector<std::size_t> signers;  // those that sign every file; empty where it fails
+    bool verified() const { return !issues.HasErrors(); }
+  };
+  Verdict Check(SdkRange range, const NewerSchemes& newer) const;
+
+  // SHA-256 of MANIFEST.MF, which source stamps sign; nothing where it cannot be read.
+  std::optional<Bytes> ManifestSha256() const;
+
+ private:
+  // A file that the signature must cover.
+  struct Covered {
+    std::size_t entry = 0;  // in the layout
+    const JarSection* section = nullptr;
+    std::optional<digest::Handle> handle;
+    std::vector<digest::Algorithm> algorithms;  // of the handle
+    std::map<digest::Algorithm, Bytes> digests;
+    std::string unreadable;  // why the contents could not be read
+  };
+  // Ranges that choose the same digests in every section (see DigestsToVerify).
+  struct DigestClass {
+    bool legacy = false, gingerbread = false, modern = false;
+    auto operator<=>(const DigestClass&) const = default;
+  };
+  static DigestClass ClassOf(SdkRange range);
+
+  Result<Bytes> ReadEntry(const zip::Entry& entry) const;
+  void ReadManifest();
+  void ListCovered();
+  void CheckNames(Issues* issues) const;
+  void CheckManifestNames(Issues* issues) const;
+  std::vector<std::size_t> CheckEntries(SdkRange range,
+                                        const std::map<std::size_t, JarSigner::SfResult>& signed_by,
+                                        Issues* issues) const;
+  void CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const;
+  void NoteUnprotected(const std::vector<std::size_t>& signers, Issues* issues) const;
+
+  std::shared_ptr<const Source> source_;
+  const zip::Layout& layout_;
+  std::set<std::size_t> mismatched_;  // entries whose local header contradicts the directory
+  bool has_blocks_ = false, asked_ = false;
+  std::vector<JarSigner> signers_;
+  std::vector<std::pair<std::string, std::string>> without_sf_;  // block and missing .SF
+  const zip::Entry* manifest_entry_ = nullptr;
+  std::optional<std::string> manifest_unreadable_;
+  JarManifest manifest_;
+  std::vector<Covered> covered_;  // in the order of the file
+  // Which files' contents differ, once for each class of ranges.
+  mutable std::map<DigestClass, Issues> contents_;
+};
+
+}  // namespace apptrait::android
+
+#endif  // APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_

@@ -1,0 +1,95 @@
+// One signer of a JAR signature: a PKCS #7 signature (META-INF/X.RSA, .DSA or .EC) over a signature
+// file (META-INF/X.SF), which in turn signs MANIFEST.MF. The rules differ by Android version
+// (apksig V1SchemeVerifier.Signer).
+#ifndef APPTRAIT_SRC_ANDROID_JAR_SIGNER_H_
+#define APPTRAIT_SRC_ANDROID_JAR_SIGNER_H_
+
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "android/issues.h"
+#include "android/jar_manifest.h"
+#include "apptrait/certificate.h"
+#include "crypto/signature.h"
+#include "crypto/signed_data.h"
+
+namespace apptrait::android {
+
+// MANIFEST.MF. Views and sections are of `bytes`.
+struct JarManifest {
+  Bytes bytes;
+  std::vector<JarSection> sections;  // the first is the main section
+  std::unordered_map<std::string_view, std::size_t> by_name;
+
+  const JarSection* Find(std::string_view name) const;
+  // Of the whole file, computed once.
+  const Bytes& Digest(digest::Algorithm algorithm) const;
+
+ private:
+  mutable std::map<digest::Algorithm, Bytes> digests_;
+};
+
+// The newer schemes that were found, as "X-Android-APK-Signed" names them.
+struct NewerSchemes {
+  bool v2 = false, v3 = false, any = false;
+};
+
+class JarSigner {
+ public:
+  // The names of the two entries and their contents; `unreadable` says why they could not be read.
+  JarSigner(std::string block_entry, std::string sf_entry, Bytes block, Bytes sf,
+            std::optional<std::string> unreadable, std::vector<Finding>* findings);
+
+  const std::string& block_entry() const { return block_entry_; }
+  const std::string& sf_entry() const { return sf_entry_; }
+
+  // The signature over the .SF file.
+  Issues CheckBlock(SdkRange range) const;
+
+  // The .SF file against the manifest. An ignored signer is not one of the package's, which is no
+  // error. `names` are the entries that it signs.
+  struct SfResult {
+    Issues issues;
+    bool ignored = false;
+    std::set<std::string_view> names;
+  };
+  SfResult CheckSf(const JarManifest& manifest, const NewerSchemes& newer, SdkRange range) const;
+
+  // The certificates, leaf first, of the SignerInfo that counts: below Android 7 the first, from
+  // there on the first that verifies; where none does, the first that names a certificate of the
+  // bag. Empty where there is none.
+  std::vector<Certificate> Chain(SdkRange range) const;
+  std::vector<std::string> Algorithms(SdkRange range) const;
+
+ private:
+  enum class Outcome { kVerified, kNotVerified, kError };
+  Outcome CheckSignerInfo(std::size_t index, SdkRange range, Issues* issues) const;
+  Outcome CheckSignedAttributes(const crypto::SignerInfo& info, SdkRange range,
+                                Issues* issues) const;
+  Outcome CheckValue(std::size_t index, const Certificate& certificate, Issues* issues) const;
+  Outcome Stop(Issues* issues, const Rule& rule, std::string_view reason) const;
+  std::optional<std::size_t> ChosenSignerInfo(SdkRange range) const;
+  void CheckStripping(const JarSection& main, const NewerSchemes& newer, SdkRange range,
+                      Issues* issues) const;
+  bool CheckManifestDigest(const JarSection& main, bool signtool, const JarManifest& manifest,
+                           SdkRange range, Issues* issues) const;
+  void CheckMainSection(const JarSection& main, const JarManifest& manifest, SdkRange range,
+                        Issues* issues) const;
+  void CheckSection(const JarSection& section, bool signtool, const JarSection& signed_section,
+                    SdkRange range, IssueCap* issues) const;
+
+  std::string block_entry_, sf_entry_;
+  Bytes block_, sf_;
+  std::optional<std::string> unreadable_, malformed_;
+  std::optional<crypto::SignedData> data_;
+  std::vector<Certificate> bag_;
+  std::optional<std::size_t> bad_certificate_;
+  std::vector<JarSection> sections_;  // of the .SF file
+  // Each signature is computed once, however many ranges are judged.
+  mutable std::map<std::size_t, crypto::Check> checked_;
+};
+
+}  // namespace apptrait::android
+
+#endif  // APPTRAIT_SRC_ANDROID_JAR_SIGNER_H_

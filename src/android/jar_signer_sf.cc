@@ -1,0 +1,160 @@
+// The .SF file of a JAR signer against MANIFEST.MF.
+#include <charconv>
+
+#include "android/jar_signer.h"
+#include "catalogue/rules/android_verdict.h"
+
+namespace apptrait::android {
+namespace {
+
+constexpr std::string_view kManifestName = "META-INF/MANIFEST.MF";
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n\f\v";
+  const std::size_t start = text.find_first_not_of(kSpace);
+  if (start == text.npos) return {};
+  return text.substr(start, text.find_last_not_of(kSpace) - start + 1);
+}
+
+}  // namespace
+
+const JarSection* JarManifest::Find(std::string_view name) const {
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? nullptr : &sections[found->second];
+}
+
+const Bytes& JarManifest::Digest(digest::Algorithm algorithm) const {
+  Bytes& digest = digests_[algorithm];
+  if (digest.empty()) digest = digest::Digest(algorithm, bytes);
+  return digest;
+}
+
+JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, const NewerSchemes& newer,
+                                       SdkRange range) const {
+  SfResult result;
+  Issues& issues = result.issues;
+  const Location here{.entry = sf_entry_};
+  if (sections_.empty() || sections_.front().Find("Signature-Version") == nullptr) {
+    issues.Add(rule::kAndroidV1NoSfVersion, here);
+    result.ignored = true;
+    return result;
+  }
+  const JarSection& main = sections_.front();
+  if (range.max >= sdk::kN) CheckStripping(main, newer, range, &issues);
+  if (issues.HasErrors()) return result;
+  const std::string* created_by = main.Find("Created-By");
+  const bool signtool = created_by != nullptr && created_by->find("signtool") != std::string::npos;
+  const bool whole = CheckManifestDigest(main, signtool, manifest, range, &issues);
+  if (!signtool) CheckMainSection(main, manifest, range, &issues);
+  if (issues.HasErrors()) return result;
+  IssueCap cap(&issues);
+  for (std::size_t i = 1; i < sections_.size(); ++i) {
+    const JarSection& section = sections_[i];
+    if (!section.name) {
+      cap.Add(rule::kAndroidV1UnnamedSfSection, here, {Number("section", i)});
+      result.ignored = true;
+      return result;
+    }
+    if (!result.names.insert(*section.name).second) {
+      cap.Add(rule::kAndroidV1DuplicateSfSection, here, {Text("name", *section.name)});
+      result.ignored = true;
+      return result;
+    }
+    if (whole) continue;
+    if (const JarSection* signed_section = manifest.Find(*section.name)) {
+      CheckSection(section, signtool, *signed_section, range, &cap);
+    } else {
+      cap.Add(rule::kAndroidV1SectionNotFound, here, {Text("name", *section.name)});
+      result.ignored = true;
+    }
+  }
+  return result;
+}
+
+void JarSigner::CheckStripping(const JarSection& main, const NewerSchemes& newer, SdkRange range,
+                               Issues* issues) const {
+  const Location here{.entry = sf_entry_};
+  const std::string* listed = main.Find("X-Android-APK-Signed");
+  if (listed == nullptr) {
+    if (newer.any) issues->Add(rule::kAndroidV1NoStrippingProtection, here);
+    return;
+  }
+  std::set<int> expected;
+  for (std::string_view rest = *listed; !rest.empty();) {
+    std::string_view token = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(token.size() + 1, rest.size()));
+    token = Trim(token);
+    if (token.starts_with('+')) token.remove_prefix(1);
+    int id = 0;
+    const char* end = token.data() + token.size();
+    const auto parsed = std::from_chars(token.data(), end, id);
+    if (token.empty() || parsed.ec != std::errc() || parsed.ptr != end) continue;
+    // v3 came with Android 9; older platforms do not know the number.
+    if (id == 2 || (id == 3 && range.max >= sdk::kP)) {
+      expected.insert(id);
+    } else {
+      issues->Add(rule::kAndroidV1UnknownSchemeId, here, {{"scheme", std::int64_t{id}}});
+    }
+  }
+  for (const int id : expected) {
+    if (id == 2 ? newer.v2 : newer.v3) continue;
+    issues->Add(rule::kAndroidV1NewerSchemeStripped, here, {{"scheme", std::int64_t{id}}});
+  }
+}
+
+bool JarSigner::CheckManifestDigest(const JarSection& main, bool signtool,
+                                    const JarManifest& manifest, SdkRange range,
+                                    Issues* issues) const {
+  const Location here{.entry = sf_entry_};
+  const auto expected = DigestsToVerify(main, signtool ? "-Digest" : "-Digest-Manifest", range);
+  if (expected.empty()) issues->Add(rule::kAndroidV1NoManifestDigest, here);
+  bool holds = !expected.empty();
+  for (const NamedDigest& digest : expected) {
+    if (digest.malformed) {
+      issues->Add(rule::kAndroidV1MalformedDigest, here);
+      return false;
+    }
+    if (digest.value == manifest.Digest(digest.algorithm)) continue;
+    issues->Add(rule::kAndroidV1ManifestDigestMismatch, here,
+                {Text("algorithm", digest::Name(digest.algorithm)), Text("name", kManifestName)});
+    holds = false;
+  }
+  return holds;
+}
+
+void JarSigner::CheckMainSection(const JarSection& main, const JarManifest& manifest,
+                                 SdkRange range, Issues* issues) const {
+  const Location here{.entry = sf_entry_};
+  const ByteSpan section = manifest.sections.empty() ? ByteSpan() : manifest.sections.front().bytes;
+  for (const NamedDigest& digest :
+       DigestsToVerify(main, "-Digest-Manifest-Main-Attributes", range)) {
+    if (digest.malformed) {
+      issues->Add(rule::kAndroidV1MalformedDigest, here);
+    } else if (digest.value != digest::Digest(digest.algorithm, section)) {
+      issues->Add(rule::kAndroidV1MainSectionMismatch, here,
+                  {Text("algorithm", digest::Name(digest.algorithm))});
+    }
+  }
+}
+
+void JarSigner::CheckSection(const JarSection& section, bool signtool,
+                             const JarSection& signed_section, SdkRange range,
+                             IssueCap* issues) const {
+  const Location here{.entry = sf_entry_};
+  const Datum name = Text("name", *section.name);
+  ByteSpan bytes = signed_section.bytes;
+  // signtool does not sign the empty line at the end of a section.
+  if (signtool && AsText(bytes).ends_with("\n\n")) bytes = bytes.first(bytes.size() - 1);
+  const auto expected = DigestsToVerify(section, "-Digest", range);
+  if (expected.empty()) issues->Add(rule::kAndroidV1NoSfDigest, here, {name});
+  for (const NamedDigest& digest : expected) {
+    if (digest.malformed) {
+      issues->Add(rule::kAndroidV1MalformedDigest, here);
+    } else if (digest.value != digest::Digest(digest.algorithm, bytes)) {
+      issues->Add(rule::kAndroidV1SectionMismatch, here,
+                  {name, Text("algorithm", digest::Name(digest.algorithm))});
+    }
+  }
+}
+
+}  // namespace apptrait::android
