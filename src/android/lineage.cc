@@ -50,15 +50,7 @@ LineageState ReadNode(ByteReader* nodes, std::vector<LineageEntry>* entries) {
   return LineageState::kGood;
 }
 
-std::uint32_t KnownId(std::uint32_t id) { return FindAlgorithm(id) == nullptr ? 0 : id; }
-
 }  // namespace
-
-bool LineageEntry::SameAs(const LineageEntry& other) const {
-  return IsSame(certificate, other.certificate) && signature == other.signature &&
-         flags == other.flags && KnownId(algorithm) == KnownId(other.algorithm) &&
-         KnownId(parent_algorithm) == KnownId(other.parent_algorithm);
-}
 
 const LineageEntry* Lineage::Find(const Certificate& certificate) const {
   const auto found = std::ranges::find_if(
@@ -102,9 +94,11 @@ const Lineage* Consolidate(const std::vector<const Lineage*>& lineages, bool* co
   const Lineage* longest = *std::ranges::max_element(
       lineages, {}, [](const Lineage* lineage) { return lineage->entries.size(); });
   for (const Lineage* lineage : lineages) {
-    const bool same = std::ranges::equal(
-        lineage->entries, std::span(longest->entries).first(lineage->entries.size()),
-        [](const LineageEntry& a, const LineageEntry& b) { return a.SameAs(b); });
+    const bool same = std::ranges::equal(lineage->entries,
+                                         std::span(longest->entries).first(lineage->entries.size()),
+                                         [](const LineageEntry& a, const LineageEntry& b) {
+                                           return IsSame(a.certificate, b.certificate);
+                                         });
     if (!same) *consistent = false;
   }
   return *consistent ? longest : nullptr;

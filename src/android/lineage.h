@@ -17,8 +17,6 @@ struct LineageEntry {
   std::uint32_t parent_algorithm = 0, algorithm = 0;  // ids; 0 where there is none
   Bytes signature;
   std::uint32_t flags = 0;
-  // apksig's SigningCertificateNode.equals: algorithms that it does not know are all alike.
-  bool SameAs(const LineageEntry& other) const;
 };
 
 enum class LineageState {
@@ -39,8 +37,9 @@ struct Lineage {
 // Reads and checks the attribute's value; `signer` is the certificate that the history must end in.
 Lineage ReadLineage(ByteSpan value, const Certificate& signer);
 
-// The longest of the lineages where all others are the beginning of it; null where they are not
-// (`*consistent` is false then) or where there are none.
+// The longest of the lineages where the certificates of all others are the beginning of its own;
+// null where they are not (`*consistent` is false then) or where there are none. Capabilities may
+// differ: each signer grants its own.
 const Lineage* Consolidate(const std::vector<const Lineage*>& lineages, bool* consistent);
 
 // "installed-data", "shared-uid", "permission", "rollback", "auth": what a past certificate may do.

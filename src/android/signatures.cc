@@ -248,7 +248,10 @@ void Signatures::State::JudgeIntervals(bool headline_failed, Package* package) {
                         .scheme = judged.scheme,
                         .certificate_sha256 = std::move(judged.certificates)});
     }
-    AddFindings(judged.issues, headline_failed, &package->findings);
+    // What holds here has nothing to say that the headline did not.
+    if (judged.issues.HasErrors()) {
+      AddFindings(judged.issues, headline_failed, &package->findings);
+    }
   }
   if (headline_failed) return;
   for (const VerdictRange& judged : ranges) {

@@ -46,13 +46,11 @@ void AddJar(const JarScheme& scheme, SdkRange range, std::vector<Signer>* out) {
   }
 }
 
-// The leaf of the signer of v3 or v3.1 that the newest version sees: the one for it, else the last.
-// Empty where it cannot be read: then nobody is known to have signed, and nobody older stands in.
-std::string NewestLeaf(const BlockScheme& scheme, int level) {
-  const BlockSigner* signer = scheme.SignerFor(level);
-  if (signer == nullptr && !scheme.signers().empty()) signer = &scheme.signers().back();
-  if (signer == nullptr || signer->certificates.empty()) return {};
-  return signer->certificates.front().fingerprints.sha256;
+// The leaf of the last signer, which is the one that apksig names. Empty where it cannot be read:
+// then nobody is known to have signed, and nobody older stands in.
+std::string LastLeaf(const BlockScheme& scheme) {
+  if (scheme.signers().empty() || scheme.signers().back().certificates.empty()) return {};
+  return scheme.signers().back().certificates.front().fingerprints.sha256;
 }
 
 // v3.1 may be for versions before or after the newest one only; v3 counts then.
@@ -107,9 +105,9 @@ void MarkCurrent(const Schemes& schemes, SdkRange range,
     }
   };
   if (range.max >= sdk::kT && Decides(schemes.v31, range.max)) {
-    mark("v3.1", NewestLeaf(schemes.v31, range.max));
+    mark("v3.1", LastLeaf(schemes.v31));
   } else if (range.max >= sdk::kP && schemes.v3.found()) {
-    mark("v3", NewestLeaf(schemes.v3, range.max));
+    mark("v3", LastLeaf(schemes.v3));
   } else if (range.max >= sdk::kN && schemes.v2.found()) {
     mark_all("v2");
   } else if (!v1_signers || v1_signers->empty()) {
@@ -123,8 +121,15 @@ void MarkCurrent(const Schemes& schemes, SdkRange range,
 }
 
 std::optional<FilingChoice> ChooseForFiling(const std::vector<Signer>& signers, bool is_bundle) {
-  const auto current = std::ranges::find(signers, true, &Signer::current);
+  auto current = std::ranges::find(signers, true, &Signer::current);
   if (current == signers.end()) return std::nullopt;
+  // Of several signers of one scheme for different versions, the one for the newest: to be filed is
+  // what devices see from now on.
+  for (auto other = signers.begin(); other != signers.end(); ++other) {
+    const bool newer = other->scheme == current->scheme && other->min_platform &&
+                       *other->min_platform > *current->min_platform;
+    if (newer) current = other;
+  }
   FilingChoice choice{.certificate = current->certificates.front(),
                       .reason = rule::kFilingChosenOnlySigner.id,
                       .fingerprint = FingerprintAlgorithm::kMd5};

@@ -10,9 +10,9 @@ namespace apptrait::android {
 // stamp. v1 signers are chosen for the versions in the range (see JarSigner::Chain).
 std::vector<Signer> ListSigners(const Schemes& schemes, SdkRange range);
 
-// Marks the identity that the newest version in the range sees: v3.1's signer for it, else v3's,
-// else all of v2's, else v1's. Of v1, only `v1_signers` where they are known (see
-// JarScheme::Verdict).
+// Marks the signers of the package as apksig names them for the newest version in the range: the
+// last of v3.1, else the last of v3, else all of v2, else those of v1. Of v1, only `v1_signers`
+// where they are known (see JarScheme::Verdict).
 void MarkCurrent(const Schemes& schemes, SdkRange range,
                  const std::optional<std::vector<std::size_t>>& v1_signers,
                  std::vector<Signer>* signers);
