@@ -16,10 +16,18 @@ namespace {
 constexpr std::string_view kBasicConstraints = "2.5.29.19", kKeyUsage = "2.5.29.15",
                            kSubjectKeyId = "2.5.29.14";
 
-// The extensions that path validation knows (RFC 5280, 6.1, and what OpenSSL and the JDK process).
-constexpr std::array<std::string_view, 12> kKnownExtensions = {
-    kBasicConstraints, kKeyUsage,   kSubjectKeyId, "2.5.29.17", "2.5.29.18", "2.5.29.30",
-    "2.5.29.31",       "2.5.29.32", "2.5.29.33",   "2.5.29.35", "2.5.29.36", "2.5.29.37"};
+// The critical extensions that Android's X.509 implementation takes for understood (BoringSSL,
+// X509_supported_extension): Netscape's type, then those of RFC 5280, 4.2.1.
+constexpr std::array<std::string_view, 10> kKnownExtensions = {"2.16.840.1.113730.1.1",
+                                                               kKeyUsage,
+                                                               "2.5.29.17",
+                                                               kBasicConstraints,
+                                                               "2.5.29.30",
+                                                               "2.5.29.32",
+                                                               "2.5.29.33",
+                                                               "2.5.29.36",
+                                                               "2.5.29.37",
+                                                               "2.5.29.54"};
 
 Fingerprints FingerprintsOf(ByteSpan bytes) {
   const auto hex = [&](digest::Algorithm algorithm) {

@@ -1,17 +1,17 @@
 #include "crypto/second_opinion.h"
 
-#include <botan/asn1_time.h>
 #include <botan/ber_dec.h>
 #include <botan/data_src.h>
 #include <botan/ecdsa.h>
 #include <botan/hash.h>
+#include <botan/pkix_types.h>
 #include <botan/pubkey.h>
 #include <botan/rsa.h>
-#include <botan/x509_dn.h>
 #include <botan/x509_ext.h>
 #include <botan/x509_key.h>
 #include <botan/x509cert.h>
 
+#include "crypto/certificate_parts.h"
 #include "crypto/name.h"
 
 namespace apptrait::crypto {
@@ -210,6 +210,10 @@ Disagreement CompareReadings(const Certificate& certificate) try {
   compare(second.md5 == certificate.fingerprints.md5, "md5");
   compare(second.sha1 == certificate.fingerprints.sha1, "sha1");
   compare(second.sha256 == certificate.fingerprints.sha256, "sha256");
+  if (!ReadParts(certificate.der)) {  // what Botan alone has read, Botan cannot confirm
+    result.unreadable = true;
+    return result;
+  }
   try {
     const Tbs tbs = ReadTbs(certificate.der);
     const PublicKey key = KeyBy(tbs.spki);

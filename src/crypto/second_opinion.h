@@ -13,9 +13,10 @@ namespace apptrait::crypto {
 // by Botan's hashes.
 std::optional<Certificate> SecondReading(ByteSpan der);
 
-// What the two implementations disagree on ("md5", "modulus", "spki", …); empty where they agree on
-// every value that a filing uses. Where Botan cannot read the certificate, its own DER walk is not
-// replaced by ours: `unreadable` is set, and only digests were compared.
+// What the two implementations disagree on ("md5", "sha1", "sha256", "subject", "spki", "key_bits",
+// "modulus", "exponent", "point", "dsa_y"); empty where they agree on every value that a filing
+// uses. Where only one of them, or neither, can read the certificate, `unreadable` is set: nothing
+// but the digests is confirmed, and nothing else may be filed.
 struct Disagreement {
   std::vector<std::string> fields;
   bool unreadable = false;
