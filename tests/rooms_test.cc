@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using Rooms = std::set<std::string>;
 
-const Rooms kCore = {"base", "catalogue", "zip", "digest", "crypto", "platform"};
+const Rooms kCore = {"base", "catalogue", "zip", "digest", "crypto", "image", "platform"};
 
 Rooms With(Rooms rooms, const Rooms& more) {
   rooms.insert(more.begin(), more.end());
@@ -31,7 +31,7 @@ const std::map<std::string, Rooms>& Allowed() {
       {"digest", {"base", "catalogue"}},
       {"crypto", {"base", "catalogue", "digest"}},
       {"platform", {"base", "catalogue", "digest", "zip"}},
-      {"image", {"base", "catalogue"}},
+      {"image", {"base", "catalogue", "digest", "zip"}},
       {"net", {"base", "catalogue", "digest"}},
       {"android", kCore},
       {"harmony", kCore},
