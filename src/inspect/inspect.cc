@@ -42,6 +42,18 @@ void CapFindings(std::vector<Finding>* findings) {
   findings->push_back(Make(rule::kPackageMoreFindings, {}, {{"count", more}}));
 }
 
+// A readable archive of no platform: its digests are all that can be said.
+class NoApp final : public platform::Job {
+ public:
+  Result<void> Read(Package& package, digest::Plan&) override {
+    package.findings.push_back(Make(rule::kPackageNoApp));
+    return {};
+  }
+  void Judge(const digest::Results&, Package& package) override {
+    package.verification.status = Status::kUnsupported;
+  }
+};
+
 // One package: layout, kind, the platform's job, and the one pass over the bytes between its steps.
 class Inspection {
  public:
@@ -62,7 +74,8 @@ class Inspection {
                           .inspect_nested = Nested(),
                           .path = beside_};
     if (auto checked = CheckZip(&input); !checked) return checked.error();
-    const auto job = inspect::MakeJob(package_.container, input);
+    std::unique_ptr<platform::Job> job = inspect::MakeJob(package_.container, input);
+    if (package_.container == Container::kUnknown) job = std::make_unique<NoApp>();
     if (job == nullptr) return Unknown();
     digest::Plan plan;
     AskForFileDigests(&plan);
@@ -88,7 +101,6 @@ class Inspection {
       layout_ = std::move(*layout);
       package_.container = inspect::DetectZip(*layout_);
     }
-    if (package_.container == Container::kUnknown) return Unknown();
     package_.platform = inspect::PlatformOf(package_.container);
     return {};
   }

@@ -189,19 +189,20 @@ void WriteWholeFile(const FileFacts& file, TextWriter& w) {
 }
 
 struct SeverityLook {
-  std::string_view symbol, word;
+  std::string_view mark;
   Tone tone;
 };
-SeverityLook LookOf(Severity severity, bool terminal) {
+SeverityLook LookOf(Severity severity, const TextWriter& w) {
+  const bool terminal = w.options().terminal;
   switch (severity) {
     case Severity::kError:
-      return {terminal ? "✘" : "error:", "", Tone::kBad};
+      return {terminal ? "✘" : w.Say(text::kMarkError), Tone::kBad};
     case Severity::kWarning:
-      return {terminal ? "⚠" : "warning:", "", Tone::kWarn};
+      return {terminal ? "⚠" : w.Say(text::kMarkWarning), Tone::kWarn};
     case Severity::kNote:
       break;
   }
-  return {terminal ? "·" : "note:", "", Tone::kPlain};
+  return {terminal ? "·" : w.Say(text::kMarkNote), Tone::kPlain};
 }
 
 void WriteFindings(const Package& package, TextWriter& w) {
@@ -213,12 +214,11 @@ void WriteFindings(const Package& package, TextWriter& w) {
   for (const Finding& f : package.findings) ordered.push_back(&f);
   std::ranges::stable_sort(ordered, std::ranges::greater{}, &Finding::severity);
   for (const Finding* f : ordered) {
-    const SeverityLook look = LookOf(f->severity, w.options().terminal);
-    w.Line(fmt::format("{} {}  [{}]", look.symbol, Message(*f, w.language()), f->id), look.tone);
+    const SeverityLook look = LookOf(f->severity, w);
+    w.Line(fmt::format("{} {}  [{}]", look.mark, Message(*f, w.language()), f->id), look.tone);
   }
   if (both_md5 && !w.options().verdict_only) {
-    w.Line(fmt::format("{} {}", LookOf(Severity::kNote, w.options().terminal).symbol,
-                       w.Say(text::kMd5Note)));
+    w.Line(fmt::format("{} {}", LookOf(Severity::kNote, w).mark, w.Say(text::kMd5Note)));
   }
 }
 

@@ -52,7 +52,9 @@ void TextWriter::Headline(std::string_view left, std::string_view right, Tone ri
 
 void TextWriter::Section(std::string_view heading, std::string_view note) {
   Flush();
-  out_ += "\n" + Paint(heading, Tone::kStrong);
+  out_ += "\n";
+  if (heading.empty()) return;
+  out_ += Paint(heading, Tone::kStrong);
   if (!note.empty()) out_ += "  " + Paint(EscapeForTerminal(note), Tone::kDim);
   out_ += "\n";
 }

@@ -25,7 +25,7 @@ class TextWriter {
 
   // `left`, and `right` pushed to the right edge of a terminal (two spaces apart elsewhere).
   void Headline(std::string_view left, std::string_view right, Tone right_tone);
-  // Starts a section: a blank line, then the heading, with an optional note behind it.
+  // Starts a section: a blank line, then the heading, where there is one, with a note behind it.
   void Section(std::string_view heading, std::string_view note = {});
   // A row of the section. Rows are aligned when the section ends. An empty value writes nothing.
   void Row(std::string_view label, std::string_view value, Tone tone = Tone::kPlain);
