@@ -1,6 +1,8 @@
 #include "support/report_schema.h"
 
 #include <fstream>
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -11,26 +13,32 @@
 namespace apptrait::test {
 namespace {
 
-const valijson::Schema& ReportSchema() {
-  static const valijson::Schema* const kSchema = [] {
-    std::ifstream file(APPTRAIT_SOURCE_DIR "/schema/report-1.schema.json");
-    static const nlohmann::json kJson = nlohmann::json::parse(file);
-    auto* schema = new valijson::Schema;
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(kJson), *schema);
-    return schema;
-  }();
-  return *kSchema;
+// Schemas by path, read once.
+const valijson::Schema& SchemaOf(const std::string& path) {
+  static std::map<std::string, std::unique_ptr<valijson::Schema>> schemas;
+  auto& schema = schemas[path];
+  if (schema == nullptr) {
+    std::ifstream file(APPTRAIT_SOURCE_DIR "/" + path);
+    const auto json = nlohmann::json::parse(file);
+    schema = std::make_unique<valijson::Schema>();
+    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(json), *schema);
+  }
+  return *schema;
 }
 
 }  // namespace
 
 std::string SchemaComplaints(const std::string& json) {
+  return SchemaComplaints(json, "schema/report-1.schema.json");
+}
+
+std::string SchemaComplaints(const std::string& json, const std::string& schema) {
   const auto report = nlohmann::json::parse(json, nullptr, false);
   if (report.is_discarded()) return "not JSON";
   valijson::Validator validator;
   valijson::ValidationResults results;
-  if (validator.validate(ReportSchema(), valijson::adapters::NlohmannJsonAdapter(report), &results))
+  if (validator.validate(SchemaOf(schema), valijson::adapters::NlohmannJsonAdapter(report),
+                         &results))
     return {};
   std::ostringstream complaints;
   valijson::ValidationResults::Error error;

@@ -8,6 +8,8 @@ namespace apptrait::test {
 
 // Empty where `json` is a valid report; else the first complaints.
 std::string SchemaComplaints(const std::string& json);
+// The same by another schema; `schema` is a path in the source folder.
+std::string SchemaComplaints(const std::string& json, const std::string& schema);
 
 }  // namespace apptrait::test
 

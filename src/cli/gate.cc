@@ -1,0 +1,155 @@
+// `apptrait gate`: packages against a policy.
+#include "apptrait/gate.h"
+
+#include "base/text.h"
+#include "catalogue/texts/cli.h"
+#include "catalogue/texts/gate.h"
+#include "cli/commands.h"
+#include "cli/inspect_options.h"
+#include "cli/output.h"
+
+namespace apptrait::cli {
+namespace {
+
+constexpr std::string_view kFormats = "text|json|junit|sarif|github|gitlab|markdown";
+
+struct Options {
+  PackageFlags flags;
+  std::vector<std::string> files, outputs;
+  std::string policy, format = "text";
+  bool explain = false, print_policy = false;
+};
+
+struct Target {
+  gate::Format format;
+  std::string path;
+};
+
+class Command {
+ public:
+  Command(const Options& options, const Session& session) : options_(options), session_(session) {}
+
+  ExitCode Run() {
+    const auto targets = ParseOutputs();
+    if (!targets) return Refuse(targets.error());
+    auto policy = ReadPolicy();
+    if (!policy) return Refuse(policy.error());
+    const auto inspect = ToInspectOptions(options_.flags, session_);
+    if (!inspect) return Refuse(inspect.error());
+    if (options_.print_policy) return Print(*inspect);
+    gate::Report report{std::move(*policy), {}};
+    for (const std::string& file : options_.files) {
+      auto package = Inspect(file, *inspect);
+      report.outcomes.push_back(
+          package ? gate::Judge(std::move(*package), report.policy, {.at = inspect->at})
+                  : gate::Unreadable(file, package.error()));
+      Count(report.outcomes.back());
+    }
+    gate::WriteOptions writing{.language = session_.language(), .explain = options_.explain};
+    for (const Target& target : *targets) {
+      Check(WriteFile(target.path, gate::Write(report, target.format, writing)), target.path);
+    }
+    const TextOptions terminal = session_.TextForStdout();
+    writing.terminal = terminal.terminal;
+    writing.color = terminal.color;
+    writing.width = terminal.width;
+    Check(WriteStdout(gate::Write(report, *gate::ParseFormat(options_.format), writing)),
+          "standard output");
+    return code_;
+  }
+
+ private:
+  ExitCode Refuse(const Error& error) const {
+    session_.Complain(EscapeForTerminal(Message(error.detail, session_.language())));
+    return ExitCodeOf(error);
+  }
+
+  Result<std::vector<Target>> ParseOutputs() const {
+    std::vector<Target> targets;
+    for (const std::string& output : options_.outputs) {
+      const std::size_t equals = output.find('=');
+      const auto format = gate::ParseFormat(output.substr(0, equals));
+      if (equals == output.npos || equals + 1 == output.size() || !format) {
+        return session_.Usage(text::kCliBadOutput,
+                              {{"value", output}, {"formats", std::string(kFormats)}});
+      }
+      targets.push_back({*format, output.substr(equals + 1)});
+    }
+    return targets;
+  }
+
+  // A policy that cannot be read is a wrong configuration, not an unreadable package.
+  Result<gate::Policy> ReadPolicy() const {
+    if (options_.policy.empty()) return gate::Policy{};
+    const auto text = ReadTextFile(options_.policy);
+    if (text) return gate::ParsePolicy(*text, options_.policy);
+    return session_.Usage(
+        text::kGateFileUnreadable,
+        {{"path", options_.policy}, {"reason", Message(text.error().detail, session_.language())}});
+  }
+
+  ExitCode Print(const InspectOptions& inspect) {
+    std::vector<Package> packages;
+    for (const std::string& file : options_.files) {
+      auto package = Inspect(file, inspect);
+      if (!package) {
+        session_.Complain(file, package.error());
+        code_ = Worse(code_, ExitCodeOf(package.error()));
+      } else if (!gate::Pinnable(*package)) {
+        session_.Complain(EscapeForTerminal(file) + ": " +
+                          session_.Help(text::kCliGateNotPinnable));
+        code_ = Worse(code_, ExitCode::kFailed);
+      } else {
+        packages.push_back(std::move(*package));
+      }
+    }
+    if (code_ != ExitCode::kFine) return code_;
+    Check(WriteStdout(gate::PrintPolicy(packages, session_.language())), "standard output");
+    return code_;
+  }
+
+  void Count(const gate::Outcome& outcome) {
+    if (outcome.state == gate::OutcomeState::kPassed) return;
+    code_ = Worse(code_, outcome.error ? ExitCodeOf(*outcome.error) : ExitCode::kFailed);
+  }
+
+  void Check(const Result<void>& written, const std::string& path) {
+    if (written) return;
+    session_.Complain(path, written.error());
+    code_ = Worse(code_, ExitCode::kUnreadable);
+  }
+
+  const Options& options_;
+  const Session& session_;
+  ExitCode code_ = ExitCode::kFine;
+};
+
+}  // namespace
+
+void RegisterGate(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("gate", session.Help(text::kCliGate));
+  command->add_option("files", options->files, session.Help(text::kCliFiles))
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--policy", options->policy, session.Help(text::kCliGatePolicy))
+      ->type_name("FILE");
+  command->add_flag("--explain", options->explain, session.Help(text::kCliGateExplain));
+  command->add_flag("--print-policy", options->print_policy,
+                    session.Help(text::kCliGatePrintPolicy));
+  command
+      ->add_option("--format", options->format,
+                   session.Format(text::kCliFormat, {{"formats", std::string(kFormats)}}))
+      ->check(CLI::IsMember({"text", "json", "junit", "sarif", "github", "gitlab", "markdown"}))
+      ->type_name("FORMAT");
+  command->add_option("--output", options->outputs, session.Help(text::kCliOutput))
+      ->type_name("FORMAT=PATH")
+      ->type_size(1)
+      ->allow_extra_args(false);
+  AddPackageFlags(*command, options->flags, session);
+  command->callback([options, &session] {
+    session.Run([options, &session] { return Command(*options, session).Run(); });
+  });
+}
+
+}  // namespace apptrait::cli
