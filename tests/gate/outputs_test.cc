@@ -228,7 +228,8 @@ const std::vector<std::string>& Payloads() {
       "<!--x--><script>alert(1)</script><img src=x onerror=alert(1)>",
       "&amp;&#x41;\"quote' attr=\"1",
       "[click](http://evil.example) ![i](http://evil.example/i.png) <http://evil.example>",
-      "http://evil.example WwW.evil.example @octocat $x$ #1 `code` *b* _i_ ~s~ | cell |\n| row | x |",
+      "http://evil.example WwW.evil.example @octocat $x$ #1 `code` *b* _i_ ~s~ | cell |\n| row | x "
+      "|",
       "{0} {1} {entry}",
       "\xe2\x80\xae gnp.exe \xe2\x80\x8b\xef\xbb\xbf",
       std::string("nul\0byte\x01\x7f", 10),
