@@ -102,7 +102,7 @@ class PlatformPins {
         signer.certificate == nullptr ? signer.scheme : signer.certificate->subject.Text();
     if (signer.certificate == nullptr) return;
     debug_certificate_ |= IsDevelopmentCertificate(*signer.package, *signer.certificate);
-    known_key_ |= signer.certificate->known_as.has_value();
+    known_key_ |= PublishedKey(*signer.certificate).has_value();
     const PublicKey& key = signer.certificate->public_key;
     if (!signer.certificate->parsed || key.bits == 0) return;
     switch (key.algorithm) {

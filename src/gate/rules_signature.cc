@@ -107,10 +107,10 @@ void CheckKnownKeys(const Setting* setting, const Evidence& evidence, Answer* an
   answer->applies = IsOn(setting);
   if (!answer->applies) return;
   for (const SeenSigner& signer : evidence.subject.signers) {
-    if (signer.certificate != nullptr && signer.certificate->known_as) {
-      answer->actual = *signer.certificate->known_as;
-      answer->Violate(rule::kGateKnownKey,
-                      {{"sha256", signer.sha256}, {"actual", *signer.certificate->known_as}});
+    if (signer.certificate == nullptr) continue;
+    if (const auto name = PublishedKey(*signer.certificate)) {
+      answer->actual = *name;
+      answer->Violate(rule::kGateKnownKey, {{"sha256", signer.sha256}, {"actual", *name}});
     }
   }
 }

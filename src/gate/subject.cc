@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-
 namespace apptrait::gate {
 namespace {
+
+constexpr std::string_view kAndroidDebug = "android.debug";
 
 void AddMembers(const Package& package, const std::string& inside, std::vector<Member>* members) {
   members->push_back({&package, inside});
@@ -74,10 +74,13 @@ Subject::Subject(const Package& package) : outer(&package), main(&package) {
   }
 }
 
-bool IsDevelopmentCertificate(const Package& package, const Certificate& certificate) {
-  const std::string* name = certificate.subject.Find("CN");
-  return package.platform == Platform::kAndroid && name != nullptr &&
-         ToLowerAscii(*name) == "android debug";
+bool IsDevelopmentCertificate(const Package&, const Certificate& certificate) {
+  return certificate.known_as == kAndroidDebug;
+}
+
+std::optional<std::string> PublishedKey(const Certificate& certificate) {
+  // Every machine makes a debug key of its own.
+  return certificate.known_as == kAndroidDebug ? std::nullopt : certificate.known_as;
 }
 
 Artefact ArtefactOf(const Subject& subject) {

@@ -41,6 +41,8 @@ struct Subject {
 };
 
 bool IsDevelopmentCertificate(const Package& package, const Certificate& certificate);
+// The name of the key where its private part is public.
+std::optional<std::string> PublishedKey(const Certificate& certificate);
 Artefact ArtefactOf(const Subject& subject);
 
 }  // namespace apptrait::gate

@@ -51,10 +51,17 @@ Case Load(const fs::path& path) {
   return c;
 }
 
+// The scratch folder, which has another name in every run, is written $TMP.
 std::vector<std::string> Lines(const fs::path& path) {
   std::vector<std::string> lines;
   std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  const std::string scratch = path.parent_path().string();
+  for (std::string line; std::getline(file, line);) {
+    for (std::size_t i = line.find(scratch); i != line.npos; i = line.find(scratch, i)) {
+      line.replace(i, scratch.size(), "$TMP");
+    }
+    lines.push_back(line);
+  }
   return lines;
 }
 

@@ -63,7 +63,7 @@ void Sha1SelfSigned(Package& p) {
   p.signers[1].certificates[0].signature_algorithm = "sha1WithRSAEncryption";
 }
 void DebugCertificate(Package& p) {
-  for (Signer& s : p.signers) s.certificates[0] = SampleCertificate('a', "Android Debug");
+  for (Signer& s : p.signers) s.certificates[0].known_as = "android.debug";
 }
 void KnownKey(Package& p) {
   for (Signer& s : p.signers) s.certificates[0].known_as = "android.aosp-testkey";
@@ -353,14 +353,15 @@ TEST(PrintPolicy, IsPassedByWhatItWasMadeFrom) {
   Debuggable(debug);
   TestOnly(debug);
   DebugCertificate(debug);
-  KnownKey(debug);
+  Package known = SampleApk();
+  KnownKey(known);
   Package named = SampleApk();
   named.identity.package_name = "quote\" back\\slash \n\u202e";
   for (Signer& s : named.signers)
     s.certificates[0] = SampleCertificate('a', "x\n[require]\nverified = false");
   for (const std::vector<Package>& packages :
-       {std::vector{SampleApk()}, std::vector{rotated}, std::vector{debug}, std::vector{named},
-        std::vector{SampleApk(), rotated, debug, named}}) {
+       {std::vector{SampleApk()}, std::vector{rotated}, std::vector{debug}, std::vector{known},
+        std::vector{named}, std::vector{SampleApk(), rotated, debug, known, named}}) {
     for (const Language language : {Language::kEnglish, Language::kChinese}) {
       const std::string toml = PrintPolicy(packages, language);
       const auto policy = ParsePolicy(toml, "printed");
