@@ -9,7 +9,8 @@ namespace apptrait {
 namespace catalogue {
 namespace {
 
-constexpr std::array kRules = {
+// An array of C: clang deduces no std::array from more than 256 elements.
+constexpr Rule kRules[] = {
 #define APPTRAIT_FINDING(name, id, severity, en, zh, help_en, help_zh) \
   Rule{id, Severity::severity, en, zh, help_en, help_zh},
 #include "catalogue/findings/all.def"
@@ -17,7 +18,8 @@ constexpr std::array kRules = {
 };
 
 constexpr auto kSortedRules = [] {
-  auto rules = kRules;
+  std::array<Rule, std::size(kRules)> rules{};
+  std::ranges::copy(kRules, rules.begin());
   std::ranges::sort(rules, {}, &Rule::id);
   return rules;
 }();
