@@ -69,6 +69,42 @@ inline constexpr int kChainTries = 200;
 inline constexpr std::size_t kBlockSigners = 100;
 // Signatures, digests or attributes of one such signer; real ones have up to about five.
 inline constexpr std::size_t kSignerRecords = 1000;
+// A property list. The largest are CodeResources of apps with tens of thousands of files, about
+// 20 MiB.
+inline constexpr std::uint64_t kPlistSize = 64 * kMiB;
+// Objects of a property list, each shared one counted as often as it is referred to: 60,000 files
+// take seven each in CodeResources.
+inline constexpr std::size_t kPlistNodes = 2'000'000;
+// Bytes of its strings and data, each shared one counted as often as it is referred to.
+inline constexpr std::uint64_t kPlistContents = 128 * kMiB;
+// Depth of a property list; real ones nest about ten deep.
+inline constexpr int kPlistDepth = 64;
+// Slices of a fat Mach-O: as many as cannot be mistaken for the version of a Java class, which has
+// the same magic.
+inline constexpr std::uint32_t kMachOSlices = 44;
+// Load commands of one slice, in bytes; real ones take up to 64 KiB.
+inline constexpr std::uint64_t kLoadCommandsSize = 4 * kMiB;
+// A code signature: an executable of 1 GiB needs 8 MiB for each CodeDirectory.
+inline constexpr std::uint64_t kCodeSignatureSize = 64 * kMiB;
+// Blobs of one code signature; real ones have up to ten.
+inline constexpr std::size_t kSignatureBlobs = 100;
+// An executable that is inflated to look into it. Apple refuses apps whose code exceeds 500 MB.
+inline constexpr std::uint64_t kExecutableSize = 1 * kGiB;
+// Inflated executables kept in memory until their pages are hashed; further ones are inflated
+// twice.
+inline constexpr std::uint64_t kHeldExecutables = 256 * kMiB;
+// Rules of CodeResources and the length of one; real ones have about twenty of up to 60 characters.
+inline constexpr std::size_t kResourceRules = 200;
+inline constexpr std::size_t kResourceRuleLength = 256;
+// Rule matches for one package: 60,000 files against 20 rules in two versions is 2.4 million.
+inline constexpr std::uint64_t kResourceRuleMatches = 20'000'000;
+// Files and depth of a bundle that is given as a directory.
+inline constexpr std::size_t kBundleFiles = 1'000'000;
+inline constexpr int kBundleDepth = 64;
+// Localisations whose names are read; iOS has about 40, apps define up to 100.
+inline constexpr std::size_t kLocalizations = 500;
+// Pixels of an icon that is converted: twice the largest (1024 x 1024) in each direction.
+inline constexpr std::uint64_t kIconPixels = 2048 * 2048;
 
 }  // namespace apptrait::limits
 

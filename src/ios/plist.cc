@@ -1,0 +1,157 @@
+#include "ios/plist.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/limits.h"
+#include "catalogue/rules/io.h"
+#include "catalogue/rules/ios.h"
+#include "ios/plist_readers.h"
+
+namespace apptrait::ios {
+namespace {
+
+Error LimitError(std::string what, std::uint64_t actual, std::uint64_t limit) {
+  return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
+                         {{"what", std::move(what)},
+                          {"actual", static_cast<std::int64_t>(actual)},
+                          {"limit", static_cast<std::int64_t>(limit)}});
+}
+
+bool SameEntries(const PlistDictionary& a, const PlistDictionary& b) {
+  if (a.size() != b.size()) return false;
+  const auto by_key = [](const PlistDictionary& entries) {
+    std::vector<const PlistDictionary::value_type*> sorted;
+    for (const auto& entry : entries) sorted.push_back(&entry);
+    std::ranges::sort(
+        sorted, {}, [](const auto* entry) -> const auto& { return entry->first; });
+    return sorted;
+  };
+  return std::ranges::equal(by_key(a), by_key(b), [](const auto* x, const auto* y) {
+    return x->first == y->first && x->second == y->second;
+  });
+}
+
+}  // namespace
+
+std::optional<double> Plist::number() const {
+  if (const auto whole = integer()) return static_cast<double>(*whole);
+  return Get<double>();
+}
+
+std::optional<std::int64_t> Plist::date() const {
+  const auto* date = std::get_if<PlistDate>(&value_);
+  return date == nullptr ? std::nullopt : std::optional(date->seconds);
+}
+
+const Plist* Find(const PlistDictionary& dictionary, std::string_view key) {
+  const auto found = std::ranges::find(dictionary, key, &PlistDictionary::value_type::first);
+  return found == dictionary.end() ? nullptr : &found->second;
+}
+
+const Plist* Plist::Find(std::string_view key) const {
+  const auto* entries = dictionary();
+  return entries == nullptr ? nullptr : ios::Find(*entries, key);
+}
+
+const std::string* Plist::FindString(std::string_view key) const {
+  const Plist* value = Find(key);
+  return value == nullptr ? nullptr : value->string();
+}
+
+const PlistDictionary* Plist::FindDictionary(std::string_view key) const {
+  const Plist* value = Find(key);
+  return value == nullptr ? nullptr : value->dictionary();
+}
+
+const PlistArray* Plist::FindArray(std::string_view key) const {
+  const Plist* value = Find(key);
+  return value == nullptr ? nullptr : value->array();
+}
+
+bool Plist::IsTrue(std::string_view key) const {
+  const Plist* value = Find(key);
+  return value != nullptr && value->boolean().value_or(false);
+}
+
+bool Plist::operator==(const Plist& other) const {
+  const auto *mine = dictionary(), *theirs = other.dictionary();
+  if (mine != nullptr && theirs != nullptr) return SameEntries(*mine, *theirs);
+  return value_ == other.value_;
+}
+
+bool PlistContext::Spend(std::size_t bytes) {
+  ++objects_;
+  bytes_ += bytes;
+  if (objects_ <= limits::kPlistNodes && bytes_ <= limits::kPlistContents) return true;
+  if (error_) return false;
+  error_ = objects_ > limits::kPlistNodes
+               ? LimitError("objects of a property list", objects_, limits::kPlistNodes)
+               : LimitError("contents of a property list", bytes_, limits::kPlistContents);
+  return false;
+}
+
+bool PlistContext::MayNest(int depth) {
+  if (depth <= limits::kPlistDepth) return true;
+  if (!error_) {
+    error_ = LimitError("depth of a property list", static_cast<std::uint64_t>(depth),
+                        limits::kPlistDepth);
+  }
+  return false;
+}
+
+bool PlistContext::Fail(std::string_view reason) {
+  if (!error_) {
+    error_ = catalogue::Fail(ErrorKind::kNotAPackage, rule::kIosPlistMalformed, {},
+                             {{"reason", std::string(reason)}});
+  }
+  return false;
+}
+
+void PlistContext::Unify(PlistDictionary& dictionary, bool keep_last) {
+  std::unordered_set<std::string_view> seen;
+  seen.reserve(dictionary.size());
+  std::vector<bool> drop(dictionary.size());
+  std::size_t dropped = 0;
+  for (std::size_t n = 0; n < dictionary.size(); ++n) {
+    const std::size_t i = keep_last ? dictionary.size() - 1 - n : n;
+    if (seen.insert(dictionary[i].first).second) continue;
+    if (!duplicate_key_) duplicate_key_ = dictionary[i].first;
+    drop[i] = true;
+    ++dropped;
+  }
+  if (dropped == 0) return;
+  PlistDictionary kept;
+  kept.reserve(dictionary.size() - dropped);
+  for (std::size_t i = 0; i < dictionary.size(); ++i) {
+    if (!drop[i]) kept.push_back(std::move(dictionary[i]));
+  }
+  dictionary = std::move(kept);
+}
+
+Result<PlistDocument> PlistContext::Finish(Plist root, PlistForm form) {
+  if (error_) return *error_;
+  return PlistDocument{std::move(root), form, duplicate_key_};
+}
+
+Result<PlistDocument> ReadPlist(ByteSpan bytes) {
+  if (bytes.size() > limits::kPlistSize) {
+    return LimitError("size of a property list", bytes.size(), limits::kPlistSize);
+  }
+  if (AsText(bytes).starts_with("bplist")) return ReadBinaryPlist(bytes);
+  // UTF-16 and UTF-32 have zeros among their first bytes; both text forms start with ASCII.
+  std::string head;
+  for (std::byte b : bytes.subspan(0, std::min<std::size_t>(bytes.size(), 4096))) {
+    const auto c = std::to_integer<unsigned char>(b);
+    if (c != 0 && c < 0x80) head.push_back(static_cast<char>(c));
+  }
+  const auto start = head.find_first_not_of(" \t\r\n");
+  if (start != std::string::npos && head[start] == '<' && start + 1 < head.size()) {
+    // <…> of the text form is hexadecimal data, which no file of ours has at its top.
+    const char next = head[start + 1];
+    if (next == '?' || next == '!' || next == 'p' || next == 'd') return ReadXmlPlist(bytes);
+  }
+  return ReadTextPlist(bytes);
+}
+
+}  // namespace apptrait::ios

@@ -1,0 +1,200 @@
+// The binary form (CFBinaryPList.c):
+//
+//   "bplist00" | objects | offset table | trailer
+//   trailer, the last 32 bytes, big-endian: 5 unused | u8 sort version | u8 size of an offset |
+//     u8 size of a reference | u64 number of objects | u64 top object | u64 offset table
+//   object: u8 marker (type << 4 | count), where count 15 says that an integer object with the
+//     count follows
+//     0x00 null 08 false 09 true | 1n integer of 2^n bytes | 2n real | 33 date (real of 8 bytes,
+//     seconds since 2001) | 4n data | 5n ASCII | 6n UTF-16BE (count in units) | 8n UID of n+1
+//     bytes | An array: references | Dn dictionary: key references, value references
+#include <bit>
+#include <cmath>
+
+#include "base/byte_reader.h"
+#include "base/checked.h"
+#include "base/text.h"
+#include "ios/plist_readers.h"
+
+namespace apptrait::ios {
+namespace {
+
+constexpr std::size_t kTrailerSize = 32;
+constexpr std::int64_t kSecondsFrom1970To2001 = 978'307'200;
+
+// Seconds since 2001 as seconds since 1970, clamped to what a calendar can hold.
+PlistDate DateOf(double seconds) {
+  constexpr double kLimit = 1e12;
+  if (!(std::abs(seconds) < kLimit)) return {0};
+  return {static_cast<std::int64_t>(std::floor(seconds)) + kSecondsFrom1970To2001};
+}
+
+class BinaryReader {
+ public:
+  BinaryReader(ByteSpan bytes, PlistContext& context) : bytes_(bytes), context_(context) {}
+
+  bool ReadTop(Plist* root) {
+    if (bytes_.size() < 8 + kTrailerSize) return context_.Fail("too short for a binary list");
+    ByteReader trailer(bytes_.last(kTrailerSize));
+    trailer.Skip(6);
+    offset_size_ = trailer.U8();
+    reference_size_ = trailer.U8();
+    objects_ = trailer.U64Be();
+    const std::uint64_t top = trailer.U64Be(), table = trailer.U64Be();
+    if (offset_size_ < 1 || offset_size_ > 8 || reference_size_ < 1 || reference_size_ > 8) {
+      return context_.Fail("sizes of offsets and references");
+    }
+    const auto table_size = CheckedMul<std::uint64_t>(objects_, offset_size_);
+    const auto slice = table_size
+                           ? Slice(bytes_.first(bytes_.size() - kTrailerSize), table, *table_size)
+                           : std::nullopt;
+    if (!slice || table < 8) return context_.Fail("offset table outside the file");
+    table_ = *slice;
+    return Read(top, 0, root);
+  }
+
+ private:
+  static std::uint64_t Number(ByteSpan bytes) {
+    std::uint64_t value = 0;
+    for (std::byte b : bytes) value = value << 8 | std::to_integer<std::uint64_t>(b);
+    return value;
+  }
+
+  // Reads a count: the marker's low half, or the integer object that follows.
+  bool Count(std::uint8_t low, ByteReader& reader, std::uint64_t* count) {
+    *count = low;
+    if (low != 15) return true;
+    const std::uint8_t marker = reader.U8();
+    if (marker >> 4 != 1 || (marker & 15) > 3) return context_.Fail("count is no integer");
+    *count = Number(reader.Take(std::uint64_t{1} << (marker & 15)));
+    return reader.ok() || context_.Fail("count past the end");
+  }
+
+  bool Read(std::uint64_t reference, int depth, Plist* value) {
+    if (reference >= objects_) return context_.Fail("reference to an object that is not there");
+    if (!context_.Spend() || !context_.MayNest(depth)) return false;
+    const std::uint64_t offset = Number(table_.subspan(reference * offset_size_, offset_size_));
+    ByteReader reader(bytes_.first(bytes_.size() - kTrailerSize));
+    reader.Seek(offset);
+    const std::uint8_t marker = reader.U8();
+    if (!reader.ok()) return context_.Fail("object past the end");
+    const std::uint8_t low = marker & 15;
+    switch (marker >> 4) {
+      case 0x0:
+        return Simple(low, value);
+      case 0x1:
+        return Integer(low, reader, value);
+      case 0x2:
+      case 0x3:
+        return Real(marker, reader, value);
+      case 0x8:
+        *value = Plist(PlistUid{Number(reader.Take(low + 1u))});
+        return (reader.ok() && low < 8) || context_.Fail("UID past the end");
+      case 0x4:
+      case 0x5:
+      case 0x6:
+        return Text(marker, reader, value);
+      case 0xa:
+      case 0xd:
+        return Container(marker, reader, depth, value);
+      default:
+        return context_.Fail("object of an unknown type");
+    }
+  }
+
+  bool Simple(std::uint8_t low, Plist* value) {
+    if (low == 0) *value = Plist();
+    if (low == 8) *value = Plist(false);
+    if (low == 9) *value = Plist(true);
+    return low == 0 || low == 8 || low == 9 || context_.Fail("object of an unknown type");
+  }
+
+  bool Integer(std::uint8_t low, ByteReader& reader, Plist* value) {
+    if (low > 4) return context_.Fail("integer of an unknown size");
+    // One, two and four bytes are unsigned, eight are signed; of sixteen the low eight are used.
+    if (low == 4) reader.Skip(8);
+    *value = Plist(static_cast<std::int64_t>(
+        Number(reader.Take(std::uint64_t{1} << std::min<std::uint8_t>(low, 3)))));
+    return reader.ok() || context_.Fail("integer past the end");
+  }
+
+  bool Real(std::uint8_t marker, ByteReader& reader, Plist* value) {
+    double number = 0;
+    if ((marker & 15) == 2) {
+      number = std::bit_cast<float>(reader.U32Be());
+    } else if ((marker & 15) == 3) {
+      number = std::bit_cast<double>(reader.U64Be());
+    } else {
+      return context_.Fail("real of an unknown size");
+    }
+    *value = marker >> 4 == 3 ? Plist(DateOf(number)) : Plist(number);
+    return reader.ok() || context_.Fail("real past the end");
+  }
+
+  bool Text(std::uint8_t marker, ByteReader& reader, Plist* value) {
+    std::uint64_t count = 0;
+    if (!Count(marker & 15, reader, &count)) return false;
+    const bool wide = marker >> 4 == 6;
+    const auto size = CheckedMul<std::uint64_t>(count, wide ? 2 : 1);
+    const ByteSpan bytes = reader.Take(size.value_or(~0ULL));
+    if (!reader.ok()) return context_.Fail("string or data past the end");
+    if (!context_.Spend(bytes.size())) return false;
+    if (marker >> 4 == 4) {
+      *value = Plist(ToBytes(bytes));
+    } else {
+      *value = Plist(wide ? Utf16ToUtf8(bytes, ByteOrder::kBig) : std::string(AsText(bytes)));
+    }
+    return true;
+  }
+
+  bool Container(std::uint8_t marker, ByteReader& reader, int depth, Plist* value) {
+    std::uint64_t count = 0;
+    if (!Count(marker & 15, reader, &count)) return false;
+    const bool is_dictionary = marker >> 4 == 0xd;
+    const auto size =
+        CheckedMul<std::uint64_t>(count, is_dictionary ? 2 * reference_size_ : reference_size_);
+    const ByteSpan references = reader.Take(size.value_or(~0ULL));
+    if (!reader.ok()) return context_.Fail("container past the end");
+    const auto reference = [&](std::uint64_t i) {
+      return Number(references.subspan(i * reference_size_, reference_size_));
+    };
+    PlistArray array;
+    PlistDictionary dictionary;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      Plist item;
+      if (!is_dictionary) {
+        if (!Read(reference(i), depth + 1, &item)) return false;
+        array.push_back(std::move(item));
+        continue;
+      }
+      Plist key;
+      if (!Read(reference(i), depth + 1, &key)) return false;
+      if (key.string() == nullptr) return context_.Fail("dictionary key that is no string");
+      if (!Read(reference(count + i), depth + 1, &item)) return false;
+      dictionary.emplace_back(*key.string(), std::move(item));
+    }
+    if (is_dictionary) {
+      context_.Unify(dictionary, /*keep_last=*/false);
+      *value = Plist(std::move(dictionary));
+    } else {
+      *value = Plist(std::move(array));
+    }
+    return true;
+  }
+
+  ByteSpan bytes_, table_;
+  PlistContext& context_;
+  std::uint8_t offset_size_ = 0, reference_size_ = 0;
+  std::uint64_t objects_ = 0;
+};
+
+}  // namespace
+
+Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes) {
+  PlistContext context;
+  Plist root;
+  BinaryReader(bytes, context).ReadTop(&root);
+  return context.Finish(std::move(root), PlistForm::kBinary);
+}
+
+}  // namespace apptrait::ios

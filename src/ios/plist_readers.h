@@ -1,0 +1,36 @@
+// The readers of the three forms of a property list; plist.h is the door to them.
+#ifndef APPTRAIT_SRC_IOS_PLIST_READERS_H_
+#define APPTRAIT_SRC_IOS_PLIST_READERS_H_
+
+#include "ios/plist.h"
+
+namespace apptrait::ios {
+
+// What a reader carries along: the limits, and the first thing that went wrong. Its methods give
+// false once something did, so that a reader can write `return context.Fail(…)`.
+class PlistContext {
+ public:
+  // Counts one more object, and the bytes of a string or data that it copies.
+  bool Spend(std::size_t bytes = 0);
+  // Whether containers may nest this deep.
+  bool MayNest(int depth);
+  bool Fail(std::string_view reason);
+  // Drops the entries of keys that stand twice, and remembers one such key.
+  void Unify(PlistDictionary& dictionary, bool keep_last);
+
+  Result<PlistDocument> Finish(Plist root, PlistForm form);
+
+ private:
+  std::size_t objects_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::optional<Error> error_;
+  std::optional<std::string> duplicate_key_;
+};
+
+Result<PlistDocument> ReadXmlPlist(ByteSpan bytes);
+Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes);
+Result<PlistDocument> ReadTextPlist(ByteSpan bytes);
+
+}  // namespace apptrait::ios
+
+#endif  // APPTRAIT_SRC_IOS_PLIST_READERS_H_

@@ -1,0 +1,219 @@
+// The text form (NeXTSTEP property lists), as localised strings still use it:
+//
+//   /* comment */ "key" = "value"; key2 = value2; "key only";   (a dictionary without its braces)
+//   { key = value; }   ( item, item )   < 0fbd 77 >   "…"   unquoted_word
+//
+// UTF-8, or UTF-16 with a byte order mark or told by its zero bytes. Escapes in quotes: \a \b \f \n
+// \r \t \v, \Uxxxx (UTF-16 units), \ooo, a backslash before anything else gives that character.
+#include "base/text.h"
+#include "ios/plist_readers.h"
+
+namespace apptrait::ios {
+namespace {
+
+// The list as UTF-8, without its byte order mark.
+std::string Decode(ByteSpan bytes) {
+  const auto at = [&](std::size_t i) {
+    return i < bytes.size() ? std::to_integer<int>(bytes[i]) : -1;
+  };
+  if (at(0) == 0xff && at(1) == 0xfe) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kLittle);
+  if (at(0) == 0xfe && at(1) == 0xff) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kBig);
+  if (at(0) == 0xef && at(1) == 0xbb && at(2) == 0xbf) bytes = bytes.subspan(3);
+  if (at(0) > 0 && at(1) == 0) return Utf16ToUtf8(bytes, ByteOrder::kLittle);
+  if (at(0) == 0 && at(1) > 0) return Utf16ToUtf8(bytes, ByteOrder::kBig);
+  return ToValidUtf8(AsText(bytes));
+}
+
+bool IsWordCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '$' || c == '/' || c == ':' || c == '.' || c == '-';
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+class TextReader {
+ public:
+  TextReader(std::string_view text, PlistContext& context) : text_(text), context_(context) {}
+
+  bool ReadTop(Plist* root) {
+    SkipSpace();
+    const bool bare = Peek() != '{' && Peek() != '(' && Peek() != '<';
+    if (!(bare ? Entries(0, root) : Read(0, root))) return false;
+    SkipSpace();
+    return position_ == text_.size() || context_.Fail("something after the list");
+  }
+
+ private:
+  char Peek(std::size_t ahead = 0) const {
+    return position_ + ahead < text_.size() ? text_[position_ + ahead] : '\0';
+  }
+  bool Accept(char c) {
+    SkipSpace();
+    if (position_ >= text_.size() || text_[position_] != c) return false;
+    ++position_;
+    return true;
+  }
+
+  void SkipSpace() {
+    while (position_ < text_.size()) {
+      const char c = text_[position_];
+      if (c == ' ' || (c >= '\t' && c <= '\r')) {
+        ++position_;
+      } else if (text_.substr(position_).starts_with("\u2028") ||
+                 text_.substr(position_).starts_with("\u2029")) {
+        position_ += 3;
+      } else if (c == '/' && Peek(1) == '/') {
+        position_ = std::min(text_.find_first_of("\r\n", position_), text_.size());
+      } else if (c == '/' && Peek(1) == '*') {
+        const auto end = text_.find("*/", position_ + 2);
+        position_ = end == std::string_view::npos ? text_.size() : end + 2;
+      } else {
+        return;
+      }
+    }
+  }
+
+  bool Read(int depth, Plist* value) {
+    if (!context_.Spend() || !context_.MayNest(depth)) return false;
+    if (Accept('{')) {
+      return Entries(depth, value) && (Accept('}') || context_.Fail("dictionary without its end"));
+    }
+    if (Accept('(')) return Array(depth, value);
+    if (Accept('<')) return Data(value);
+    std::string word;
+    if (!Word(&word)) return false;
+    *value = Plist(std::move(word));
+    return true;
+  }
+
+  // Entries up to a brace or the end.
+  bool Entries(int depth, Plist* value) {
+    PlistDictionary dictionary;
+    for (SkipSpace(); position_ < text_.size() && Peek() != '}'; SkipSpace()) {
+      std::string key;
+      Plist item;
+      if (!context_.Spend() || !Word(&key)) return false;
+      if (Accept('=')) {
+        if (!Read(depth + 1, &item)) return false;
+      } else {
+        item = Plist(key);
+      }
+      // The last semicolon may be missing.
+      if (!Accept(';') && position_ < text_.size() && Peek() != '}') {
+        return context_.Fail("entry without its semicolon");
+      }
+      dictionary.emplace_back(std::move(key), std::move(item));
+    }
+    context_.Unify(dictionary, /*keep_last=*/true);
+    *value = Plist(std::move(dictionary));
+    return true;
+  }
+
+  bool Array(int depth, Plist* value) {
+    PlistArray array;
+    while (!Accept(')')) {
+      array.emplace_back();
+      if (!Read(depth + 1, &array.back())) return false;
+      if (!Accept(',') && Peek() != ')') return context_.Fail("array without its end");
+    }
+    *value = Plist(std::move(array));
+    return true;
+  }
+
+  bool Data(Plist* value) {
+    std::string hex;
+    while (!Accept('>')) {
+      if (HexDigit(Peek()) < 0) return context_.Fail("data that is not hexadecimal");
+      hex.push_back(text_[position_++]);
+    }
+    auto bytes = FromHex(hex);
+    if (!bytes || !context_.Spend(bytes->size())) return context_.Fail("half a byte of data");
+    *value = Plist(*std::move(bytes));
+    return true;
+  }
+
+  // A quoted string or an unquoted word.
+  bool Word(std::string* word) {
+    SkipSpace();
+    const char quote = Peek();
+    if (quote == '"' || quote == '\'') {
+      ++position_;
+      return Quoted(quote, word) && context_.Spend(word->size());
+    }
+    while (position_ < text_.size() && IsWordCharacter(Peek())) word->push_back(text_[position_++]);
+    if (word->empty()) return context_.Fail("neither a string nor a container");
+    return context_.Spend(word->size());
+  }
+
+  bool Quoted(char quote, std::string* word) {
+    std::string pending;  // UTF-16BE units of \U escapes, which may come as surrogate pairs
+    const auto flush = [&] {
+      word->append(Utf16ToUtf8(AsBytes(pending), ByteOrder::kBig));
+      pending.clear();
+    };
+    while (position_ < text_.size() && Peek() != quote) {
+      const char c = text_[position_++];
+      if (c == '\\' && (Peek() == 'U' || Peek() == 'u') && HexDigit(Peek(1)) >= 0) {
+        ++position_;
+        unsigned unit = 0;
+        for (int i = 0; i < 4 && HexDigit(Peek()) >= 0; ++i) {
+          unit = unit << 4 | static_cast<unsigned>(HexDigit(text_[position_++]));
+        }
+        pending.push_back(static_cast<char>(unit >> 8));
+        pending.push_back(static_cast<char>(unit & 0xff));
+        continue;
+      }
+      flush();
+      if (c == '\\') {
+        Escape(word);
+      } else {
+        word->push_back(c);
+      }
+    }
+    flush();
+    if (position_ >= text_.size()) return context_.Fail("string without its end");
+    ++position_;
+    return true;
+  }
+
+  void Escape(std::string* word) {
+    if (position_ >= text_.size()) return;
+    const char c = text_[position_++];
+    constexpr std::string_view kNames = "abfnrtv", kValues = "\a\b\f\n\r\t\v";
+    if (const auto name = kNames.find(c); name != std::string_view::npos) {
+      word->push_back(kValues[name]);
+    } else if (c >= '0' && c <= '7') {
+      char32_t code = static_cast<char32_t>(c - '0');
+      for (int i = 0; i < 2 && Peek() >= '0' && Peek() <= '7'; ++i) {
+        code = code * 8 + static_cast<char32_t>(text_[position_++] - '0');
+      }
+      AppendUtf8(word, code);
+    } else {
+      word->push_back(c);
+    }
+  }
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+  PlistContext& context_;
+};
+
+}  // namespace
+
+Result<PlistDocument> ReadTextPlist(ByteSpan bytes) {
+  PlistContext context;
+  Plist root;
+  const std::string text = Decode(bytes);
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    context.Fail("nothing in it");
+  } else {
+    TextReader(text, context).ReadTop(&root);
+  }
+  return context.Finish(std::move(root), PlistForm::kText);
+}
+
+}  // namespace apptrait::ios

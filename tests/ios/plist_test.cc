@@ -1,0 +1,233 @@
+#include "ios/plist.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+
+namespace apptrait::ios {
+namespace {
+
+Plist Read(std::string_view text) {
+  auto document = ReadPlist(AsBytes(text));
+  EXPECT_TRUE(document.ok()) << Message(document.error().detail, Language::kEnglish);
+  return document.ok() ? document->root : Plist();
+}
+
+std::string IdOf(ByteSpan bytes) {
+  const auto document = ReadPlist(bytes);
+  return document.ok() ? "" : std::string(document.error().detail.id);
+}
+
+std::string Xml(std::string_view body) {
+  return "<?xml version=\"1.0\"?>\n<!DOCTYPE plist PUBLIC \"x\" \"y\">\n<plist version=\"1.0\">" +
+         std::string(body) + "</plist>";
+}
+
+// A binary list from its objects, the first being the top one; references are one byte.
+Bytes Binary(const std::vector<std::string>& objects) {
+  std::string out = "bplist00", table;
+  for (const auto& object : objects) {
+    table.push_back(static_cast<char>(out.size() >> 8));
+    table.push_back(static_cast<char>(out.size() & 0xff));
+    out += object;
+  }
+  const std::size_t table_at = out.size();
+  out += table + std::string(6, '\0') + '\2' + '\1';
+  for (std::uint64_t number :
+       {std::uint64_t{objects.size()}, std::uint64_t{0}, std::uint64_t{table_at}}) {
+    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
+  }
+  return ToBytes(AsBytes(out));
+}
+
+TEST(XmlPlist, ReadsEveryType) {
+  const Plist list =
+      Read(Xml("<dict><key>s</key><string>a &lt;b&gt; &#x4e2d;<!-- c --><![CDATA[<d>]]></string>"
+               "<key>i</key><integer>-42</integer><key>h</key><integer>0x10</integer>"
+               "<key>r</key><real>2.5</real><key>t</key><true/><key>f</key><false/>"
+               "<key>d</key><data> AQ\n ID </data><key>n</key><date>2026-01-31T12:30:00Z</date>"
+               "<key>a</key><array><string/><string> </string></array></dict>"));
+  EXPECT_EQ(*list.FindString("s"), "a <b> 中<d>");
+  EXPECT_EQ(list.Find("i")->integer(), -42);
+  EXPECT_EQ(list.Find("h")->integer(), 16);
+  EXPECT_EQ(list.Find("r")->number(), 2.5);
+  EXPECT_TRUE(list.IsTrue("t"));
+  EXPECT_FALSE(list.IsTrue("f"));
+  EXPECT_EQ(ToHex(*list.Find("d")->data()), "010203");
+  EXPECT_EQ(list.Find("n")->date(), 1769862600);
+  ASSERT_EQ(list.FindArray("a")->size(), 2u);
+  EXPECT_EQ(*(*list.FindArray("a"))[0].string(), "");
+  EXPECT_EQ(*(*list.FindArray("a"))[1].string(), " ");
+}
+
+TEST(XmlPlist, TakesABareDictionaryAndAByteOrderMark) {
+  EXPECT_EQ(*Read("\xef\xbb\xbf \n<dict><key>k</key><string>v</string></dict>").FindString("k"),
+            "v");
+}
+
+TEST(XmlPlist, TakesTheLastOfTwoEqualKeysAndSaysSo) {
+  const auto document = ReadPlist(
+      AsBytes(Xml("<dict><key>k</key><string>1</string><key>k</key><string>2</string></dict>")));
+  ASSERT_TRUE(document.ok());
+  EXPECT_EQ(*document->root.FindString("k"), "2");
+  EXPECT_EQ(document->duplicate_key, "k");
+  EXPECT_EQ(document->root.dictionary()->size(), 1u);
+}
+
+TEST(XmlPlist, RefusesWhatIsNone) {
+  for (std::string_view body :
+       {"", "<dict><string>v</string></dict>", "<dict><key>k</key></dict>", "<other/>",
+        "<integer>x</integer>", "<real>1.0.0</real>", "<date>yesterday</date>",
+        "<date>2026-13-01T00:00:00Z</date>", "<dict>"}) {
+    EXPECT_EQ(IdOf(AsBytes(Xml(body))), "ios.plist.malformed") << body;
+  }
+}
+
+TEST(XmlPlist, NeverExpandsEntities) {
+  const std::string bomb =
+      "<?xml version=\"1.0\"?><!DOCTYPE p [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;\">]>"
+      "<plist><string>&b;</string></plist>";
+  const auto document = ReadPlist(AsBytes(bomb));
+  if (document.ok()) {
+    EXPECT_EQ(*document->root.string(), "&b;");
+  }
+}
+
+TEST(XmlPlist, BoundsDepth) {
+  std::string deep;
+  for (int i = 0; i < 200'000; ++i) deep += "<array>";
+  for (int i = 0; i < 200'000; ++i) deep += "</array>";
+  EXPECT_EQ(IdOf(AsBytes(Xml(deep))), "limit.exceeded");
+}
+
+TEST(BinaryPlist, ReadsEveryType) {
+  const Bytes bytes =
+      Binary({"\xd8\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10", "\x51s",
+              "\x51i", "\x51n", "\x51r", "\x51t",
+              "\x51"
+              "d",
+              "\x51u", "\x51w",
+              "\x53"
+              "abc",
+              "\x10\xff", std::string("\x13\xff\xff\xff\xff\xff\xff\xff\xfe", 9),
+              std::string("\x23\x40\x04\0\0\0\0\0\0", 9), "\x09", "\x42\x01\x02", "\x80\x07",
+              std::string("\x62\x4e\x2d\x65\x87", 5)});
+  const auto document = ReadPlist(bytes);
+  ASSERT_TRUE(document.ok());
+  const Plist& list = document->root;
+  EXPECT_EQ(document->form, PlistForm::kBinary);
+  EXPECT_EQ(*list.FindString("s"), "abc");
+  EXPECT_EQ(list.Find("i")->integer(), 255);
+  EXPECT_EQ(list.Find("n")->integer(), -2);
+  EXPECT_EQ(list.Find("r")->number(), 2.5);
+  EXPECT_TRUE(list.IsTrue("t"));
+  EXPECT_EQ(ToHex(*list.Find("d")->data()), "0102");
+  EXPECT_EQ(list.Find("u")->value(), Plist::Variant(PlistUid{7}));
+  EXPECT_EQ(*list.FindString("w"), "中文");
+}
+
+TEST(BinaryPlist, DatesCountFrom2001) {
+  EXPECT_EQ(ReadPlist(Binary({std::string("\x33\0\0\0\0\0\0\0\0", 9)}))->root.date(), 978307200);
+}
+
+TEST(BinaryPlist, TakesTheFirstOfTwoEqualKeys) {
+  const auto document = ReadPlist(Binary({"\xd2\x01\x01\x02\x03", "\x51k",
+                                          "\x51"
+                                          "1",
+                                          "\x51"
+                                          "2"}));
+  ASSERT_TRUE(document.ok());
+  EXPECT_EQ(*document->root.FindString("k"), "1");
+  EXPECT_EQ(document->duplicate_key, "k");
+}
+
+TEST(BinaryPlist, RefusesWhatDoesNotFit) {
+  Bytes outside = Binary({"\x51s"});
+  outside[outside.size() - 1] = std::byte{0xff};  // the offset table
+  Bytes zero_sizes = Binary({"\x51s"});
+  zero_sizes[zero_sizes.size() - 26] = std::byte{0};
+  Bytes many = Binary({"\x51s"});
+  many[many.size() - 24] = std::byte{0x7f};  // the number of objects
+  const std::pair<const char*, Bytes> rows[] = {
+      {"short", ToBytes(AsBytes("bplist00"))},
+      {"offset table outside", outside},
+      {"offset size 0", zero_sizes},
+      {"objects overflow", many},
+      {"reference outside", Binary({"\xa1\x05"})},
+      {"string past the end", Binary({"\x5f\x12\x7f\xff\xff\xff"})},
+      {"count no integer", Binary({"\x5f\x51s"})},
+      {"array past the end", Binary({"\xaf\x13\x20\x20\x20\x20\x20\x20\x20\x20"})},
+      {"key no string", Binary({"\xd1\x01\x01", "\x09"})},
+      {"unknown type", Binary({"\x70"})},
+  };
+  for (const auto& [what, bytes] : rows) EXPECT_EQ(IdOf(bytes), "ios.plist.malformed") << what;
+}
+
+TEST(BinaryPlist, BoundsSharedReferencesAndCycles) {
+  // Each level refers sixteen times to the next: 16^12 objects from two hundred bytes.
+  std::vector<std::string> levels;
+  for (char i = 1; i <= 12; ++i) levels.push_back("\xaf\x10\x10" + std::string(16, i));
+  levels.push_back("\x51s");
+  EXPECT_EQ(IdOf(Binary(levels)), "limit.exceeded");
+  EXPECT_EQ(IdOf(Binary({std::string("\xa1\0", 2)})), "limit.exceeded");
+  // One large string, referred to 200 times.
+  std::string references = "\xaf\x10\xc8" + std::string(200, '\x01');
+  std::string large = std::string("\x5f\x12\x00\x10\x00\x00", 6) + std::string(1 << 20, 'x');
+  Bytes bytes = Binary({references, large});
+  EXPECT_EQ(IdOf(bytes), "limit.exceeded");
+}
+
+std::string Utf16(std::u16string_view text, bool big, bool mark) {
+  std::string out;
+  const auto put = [&](char16_t unit) {
+    const char high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xff);
+    out.push_back(big ? high : low);
+    out.push_back(big ? low : high);
+  };
+  if (mark) put(0xfeff);
+  for (char16_t unit : text) put(unit);
+  return out;
+}
+
+TEST(TextPlist, ReadsStringsFilesInEveryEncoding) {
+  constexpr std::u16string_view kText = u"/* c */ \"CFBundleDisplayName\" = \"示例\";\n";
+  for (bool big : {false, true}) {
+    for (bool mark : {false, true}) {
+      EXPECT_EQ(*Read(Utf16(kText, big, mark)).FindString("CFBundleDisplayName"), "示例")
+          << big << mark;
+    }
+  }
+  EXPECT_EQ(
+      *Read("\xef\xbb\xbf// c\nCFBundleDisplayName = \"示例\";").FindString("CFBundleDisplayName"),
+      "示例");
+}
+
+TEST(TextPlist, KnowsEscapesAndUnquotedWords) {
+  const Plist list = Read(
+      "a = \"x\\\"y\\\\\\n\\U4e2d\\Ud83d\\Ude00\\101\";\nb = some.word-1;\n'c' = { d = ( 1, 2, ); "
+      "}; e = <0f 10>;\n\"alone\";\nlast = \"no semicolon\"");
+  EXPECT_EQ(*list.FindString("a"), "x\"y\\\n中😀A");
+  EXPECT_EQ(*list.FindString("b"), "some.word-1");
+  EXPECT_EQ(list.Find("c")->FindArray("d")->size(), 2u);
+  EXPECT_EQ(ToHex(*list.Find("e")->data()), "0f10");
+  EXPECT_EQ(*list.FindString("alone"), "alone");
+  EXPECT_EQ(*list.FindString("last"), "no semicolon");
+}
+
+TEST(TextPlist, RefusesWhatIsNone) {
+  for (std::string_view text : {"", "  \n", "\"unterminated", "a = ;", "a = b c = d;", "{ a = b; ",
+                                "( a, b", "a = <0>;", "a = b; } x"}) {
+    EXPECT_EQ(IdOf(AsBytes(text)), "ios.plist.malformed") << text;
+  }
+  EXPECT_EQ(IdOf(AsBytes("a = " + std::string(100'000, '('))), "limit.exceeded");
+}
+
+TEST(Plist, ComparesDictionariesByKey) {
+  EXPECT_EQ(Read("a = 1; b = 2;"), Read("b = 2; a = 1;"));
+  EXPECT_FALSE(Read("a = 1; b = 2;") == Read("a = 1; b = 3;"));
+  EXPECT_FALSE(Read("a = 1; b = 2;") == Read("a = 1; c = 2;"));
+}
+
+}  // namespace
+}  // namespace apptrait::ios
