@@ -213,8 +213,8 @@ Result<void> ReadBlobs(CodeSignature& signature) {
 }  // namespace
 
 std::optional<digest::Algorithm> CodeDirectory::algorithm() const {
-  const HashType* type = FindHashType(hash_type);
-  return type == nullptr ? std::nullopt : std::optional(type->algorithm);
+  const HashType* found = FindHashType(hash_type);
+  return found == nullptr ? std::nullopt : std::optional(found->algorithm);
 }
 
 Bytes CodeDirectory::Digest() const {

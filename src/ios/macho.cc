@@ -1,5 +1,7 @@
 #include "ios/macho.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "base/byte_reader.h"
@@ -273,7 +275,7 @@ std::string ArchName(std::uint32_t cpu_type, std::uint32_t cpu_subtype) {
   for (const Row& row : kRows) {
     if (row.type == cpu_type && row.subtype == subtype) return std::string(row.name);
   }
-  return "cpu-" + std::to_string(cpu_type) + "-" + std::to_string(subtype);
+  return fmt::format("cpu-{}-{}", cpu_type, subtype);
 }
 
 std::string MachPlatformName(std::uint32_t platform) {
@@ -299,8 +301,8 @@ bool IsSimulator(const MachSlice& slice) {
 }
 
 std::string MachVersion(std::uint32_t version) {
-  std::string text = std::to_string(version >> 16) + "." + std::to_string(version >> 8 & 0xff);
-  if ((version & 0xff) != 0) text += "." + std::to_string(version & 0xff);
+  std::string text = fmt::format("{}.{}", version >> 16, version >> 8 & 0xff);
+  if ((version & 0xff) != 0) text += fmt::format(".{}", version & 0xff);
   return text;
 }
 

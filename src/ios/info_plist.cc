@@ -1,0 +1,176 @@
+#include "ios/info_plist.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "catalogue/rules/ios.h"
+#include "ios/bundle.h"
+
+namespace apptrait::ios {
+namespace {
+
+using catalogue::Make;
+
+// Names of languages before Mac OS X 10.4, which bundles still carry.
+constexpr std::pair<std::string_view, std::string_view> kOldNames[] = {
+    {"English", "en"}, {"French", "fr"},   {"German", "de"},     {"Italian", "it"},
+    {"Spanish", "es"}, {"Japanese", "ja"}, {"Dutch", "nl"},      {"Chinese", "zh"},
+    {"Korean", "ko"},  {"Russian", "ru"},  {"Portuguese", "pt"}, {"Swedish", "sv"},
+    {"Danish", "da"},  {"Norwegian", "no"}};
+
+std::optional<std::string> TextOf(const Plist& info, std::string_view key) {
+  const std::string* text = info.FindString(key);
+  return text == nullptr || text->empty() ? std::nullopt : std::optional(ToValidUtf8(*text));
+}
+
+// The name under the icon, of Info.plist or of a strings file.
+std::optional<std::string> DisplayName(const Plist& strings) {
+  auto name = TextOf(strings, "CFBundleDisplayName");
+  return name ? name : TextOf(strings, "CFBundleName");
+}
+
+std::optional<int> IntegerOf(const Plist& value) {
+  if (const auto number = value.integer(); number && *number >= 0 && *number < 1000) {
+    return static_cast<int>(*number);
+  }
+  const std::string* text = value.string();
+  int number = 0;
+  if (text == nullptr ||
+      std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc()) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::vector<int> DeviceFamilies(const Plist& info) {
+  std::vector<int> families;
+  const Plist* value = info.Find("UIDeviceFamily");
+  if (value == nullptr) return families;
+  const PlistArray* list = value->array();
+  for (const Plist& item : list != nullptr ? *list : PlistArray{*value}) {
+    if (const auto family = IntegerOf(item)) families.push_back(*family);
+  }
+  return families;
+}
+
+void AddName(const std::string& folder, const Plist& strings, Identity& identity) {
+  const auto tag = LanguageTag(folder);
+  auto name = DisplayName(strings);
+  if (!tag || !name || identity.app_names.size() >= limits::kLocalizations) return;
+  // Where an old and a new folder speak of one language, the new one is used.
+  if (*tag == folder || !identity.app_names.contains(*tag)) {
+    identity.app_names[*tag] = *std::move(name);
+  }
+}
+
+// <language>.lproj/InfoPlist.strings, each a property list of its own.
+void ReadStrings(const BundleTree& tree, const Bundle& bundle, Package& package) {
+  constexpr std::string_view kFile = ".lproj/InfoPlist.strings";
+  const std::size_t start = bundle.root.empty() ? 0 : bundle.root.size() + 1;
+  for (const TreeFile& file : tree.Under(bundle.root)) {
+    const std::string_view rest = std::string_view(file.path).substr(start);
+    if (!rest.ends_with(kFile) || rest.find('/') != rest.rfind('/') || file.symlink) continue;
+    const auto bytes = tree.Read(file, limits::kPlistSize);
+    auto document = bytes ? ReadPlist(*bytes) : Result<PlistDocument>(bytes.error());
+    if (!document) {
+      package.findings.push_back(
+          Make(rule::kIosStringsUnreadable, {.entry = file.path},
+               {{"reason", Message(document.error().detail, Language::kEnglish)}}));
+      continue;
+    }
+    AddName(std::string(rest.substr(0, rest.size() - kFile.size())), document->root,
+            package.identity);
+  }
+}
+
+// InfoPlist.loctable: { language = { key = value; }; }
+void ReadTable(const BundleTree& tree, const Bundle& bundle, Package& package) {
+  const TreeFile* file = tree.Find(bundle.Path("InfoPlist.loctable"));
+  if (file == nullptr) return;
+  const auto bytes = tree.Read(*file, limits::kPlistSize);
+  const auto document = bytes ? ReadPlist(*bytes) : Result<PlistDocument>(bytes.error());
+  if (!document || document->root.dictionary() == nullptr) return;
+  for (const auto& [language, strings] : *document->root.dictionary()) {
+    if (strings.dictionary() != nullptr) AddName(language, strings, package.identity);
+  }
+}
+
+// Info.plist's own name; where it has none, the name in its own language, in English, in Chinese,
+// or in any language; else the executable's.
+std::optional<std::string> AppName(const Plist& info, const Identity& identity) {
+  if (auto name = DisplayName(info)) return name;
+  const auto region = TextOf(info, "CFBundleDevelopmentRegion");
+  const auto own = region ? LanguageTag(*region) : std::nullopt;
+  for (const std::string& tag : {own.value_or("en"), std::string("en"), std::string("zh-Hans")}) {
+    if (const auto found = identity.app_names.find(tag); found != identity.app_names.end()) {
+      return found->second;
+    }
+  }
+  if (!identity.app_names.empty()) return identity.app_names.begin()->second;
+  return TextOf(info, "CFBundleExecutable");
+}
+
+// "16.4" of DTPlatformVersion, or of DTSDKName "iphoneos16.4".
+std::optional<std::string> TargetPlatform(const Plist& info) {
+  if (auto version = TextOf(info, "DTPlatformVersion")) return version;
+  const auto sdk = TextOf(info, "DTSDKName");
+  const auto digit = sdk ? sdk->find_first_of("0123456789") : std::string::npos;
+  return digit == std::string::npos ? std::nullopt : std::optional(sdk->substr(digit));
+}
+
+// Keys that hold for one kind of device only replace the general ones on it.
+void NoteDeviceSpecificKeys(const Plist& info, const std::string& entry, Package& package) {
+  constexpr std::string_view kKeys[] = {"CFBundleIdentifier",         "CFBundleExecutable",
+                                        "CFBundleShortVersionString", "CFBundleVersion",
+                                        "CFBundleDisplayName",        "CFBundleName"};
+  for (const auto& [key, value] : *info.dictionary()) {
+    for (std::string_view plain : kKeys) {
+      if (key.size() <= plain.size() || !key.starts_with(plain)) continue;
+      const char next = key[plain.size()];
+      if (next != '~' && next != '-') continue;
+      package.findings.push_back(
+          Make(rule::kIosInfoDeviceSpecific, {.entry = entry}, {{"key", key}}));
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> LanguageTag(std::string_view lproj) {
+  if (lproj == "Base" || lproj.empty()) return std::nullopt;
+  const auto* old = std::ranges::find(kOldNames, lproj, [](const auto& row) { return row.first; });
+  if (old != std::end(kOldNames)) return std::string(old->second);
+  std::string tag = ToValidUtf8(lproj);
+  std::ranges::replace(tag, '_', '-');
+  return tag;
+}
+
+void ReadIdentity(const BundleTree& tree, const Bundle& bundle, Package& package) {
+  Identity& identity = package.identity;
+  IosFacts& facts = *package.ios;
+  facts.bundle_kind = bundle.kind;
+  if (!bundle.executable.empty()) facts.executable = bundle.executable;
+  if (bundle.loose()) return;
+  ReadStrings(tree, bundle, package);
+  ReadTable(tree, bundle, package);
+  if (!bundle.info || bundle.info->root.dictionary() == nullptr) return;
+
+  const Plist& info = bundle.info->root;
+  identity.package_name = TextOf(info, "CFBundleIdentifier");
+  identity.version_name = TextOf(info, "CFBundleShortVersionString");
+  identity.version_code = TextOf(info, "CFBundleVersion");
+  identity.app_name = AppName(info, identity);
+  identity.min_platform = TextOf(info, "MinimumOSVersion");
+  identity.target_platform = TargetPlatform(info);
+  facts.development_region = TextOf(info, "CFBundleDevelopmentRegion");
+  facts.platform_name = TextOf(info, "DTPlatformName");
+  facts.device_families = DeviceFamilies(info);
+  if (const Plist* extension = info.Find("NSExtension")) {
+    facts.extension_point = TextOf(*extension, "NSExtensionPointIdentifier");
+  }
+  NoteDeviceSpecificKeys(info, bundle.Path("Info.plist"), package);
+}
+
+}  // namespace apptrait::ios
