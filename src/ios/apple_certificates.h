@@ -1,5 +1,5 @@
-// Apple's certificates, as published at https://www.apple.com/certificateauthority/ (base64 of their
-// DER), each with the SHA-256 that it is pinned by.
+// Apple's certificates, as published at https://www.apple.com/certificateauthority/ (base64 of
+// their DER), each with the SHA-256 that it is pinned by.
 #ifndef APPTRAIT_SRC_IOS_APPLE_CERTIFICATES_H_
 #define APPTRAIT_SRC_IOS_APPLE_CERTIFICATES_H_
 
@@ -40,7 +40,8 @@ inline constexpr std::string_view kAppleRootCaG3 =
     "MQCD6cHEFl4aXTQY2e3v9GwOAEZLuN+yRhHFD/3meoyhpmvOwgPUnPWTxnS4at+qIxUCMG1mihDK1A3UT82NQz60imOl"
     "M27jbdoXt2QfyFMm+YhidDkLF1vLUagM6BgD56KyKA==";
 
-// Worldwide Developer Relations (2013), ce057691d730f89ca25e916f7335f4c8a15713dcd273a658c024023f8eb809c2
+// Worldwide Developer Relations (2013),
+// ce057691d730f89ca25e916f7335f4c8a15713dcd273a658c024023f8eb809c2
 inline constexpr std::string_view kWwdrG1 =
     "MIIEIjCCAwqgAwIBAgIIAd68xDltoBAwDQYJKoZIhvcNAQEFBQAwYjELMAkGA1UEBhMCVVMxEzARBgNVBAoTCkFwcGxl"
     "IEluYy4xJjAkBgNVBAsTHUFwcGxlIENlcnRpZmljYXRpb24gQXV0aG9yaXR5MRYwFAYDVQQDEw1BcHBsZSBSb290IENB"
@@ -59,7 +60,8 @@ inline constexpr std::string_view kWwdrG1 =
     "gOYJd+W+NKIByn/c4grmO7i77LpilfMFY0GCzQ87HUyVpNur+cmV6U/kTecmmYHpvPm0KdIBembhLoz2IYrF+Hjhga6/"
     "05Cdqa3zr/04GpZnMBxRpVzscYqCtGwPDBUf";
 
-// Worldwide Developer Relations G3, dcf21878c77f4198e4b4614f03d696d89c66c66008d4244e1b99161aac91601f
+// Worldwide Developer Relations G3,
+// dcf21878c77f4198e4b4614f03d696d89c66c66008d4244e1b99161aac91601f
 inline constexpr std::string_view kWwdrG3 =
     "MIIEUTCCAzmgAwIBAgIQfK9pCiW3Of57m0R6wXjF7jANBgkqhkiG9w0BAQsFADBiMQswCQYDVQQGEwJVUzETMBEGA1UE"
     "ChMKQXBwbGUgSW5jLjEmMCQGA1UECxMdQXBwbGUgQ2VydGlmaWNhdGlvbiBBdXRob3JpdHkxFjAUBgNVBAMTDUFwcGxl"

@@ -1,0 +1,77 @@
+// _CodeSignature/CodeResources: which files of a bundle the signature covers, and their hashes.
+//
+//   { files = { path = <SHA-1> | { hash = <SHA-1>; optional = true; }; };          version 1
+//     files2 = { path = { hash = <SHA-1>; hash2 = <SHA-256>; optional; symlink; cdhash; … }; };
+//     rules, rules2 = { regular expression = true | false | { weight; omit; optional; nested; }; }
+//     }
+//
+// Semantics of Apple's libsecurity_codesigning, resources.cpp and StaticCode.cpp: an expression is
+// POSIX extended and not anchored, the matching rule with the highest weight (1 where none is
+// given) decides. Among equal weights Apple's choice is that of a hash table; here omission wins.
+//
+// Threading: for one thread (matching caches inside the C library's expressions).
+#ifndef APPTRAIT_SRC_IOS_CODE_RESOURCES_H_
+#define APPTRAIT_SRC_IOS_CODE_RESOURCES_H_
+
+#include <regex.h>
+
+#include <memory>
+#include <unordered_map>
+
+#include "ios/plist.h"
+
+namespace apptrait::ios {
+
+struct ResourceSeal {
+  Bytes sha1, sha256;  // empty where the seal has none
+  bool optional = false;
+  std::optional<std::string> symlink;  // the target that the link must have
+  std::vector<Bytes> cdhashes;         // of nested code that is sealed as a whole
+  bool nested = false;
+  bool understood() const { return !sha1.empty() || !sha256.empty() || symlink || nested; }
+};
+
+class ResourceRules {
+ public:
+  // False where a rule is none that we can match; then reason() says why.
+  bool Read(const PlistDictionary& rules);
+  const std::string& reason() const { return reason_; }
+
+  enum class Decision { kSealed, kOmitted, kNested, kNoRule, kLimit };
+  // Of a path in the bundle. `matches` counts towards kResourceRuleMatches.
+  Decision Decide(const std::string& path, std::uint64_t* matches);
+
+ private:
+  struct Rule {
+    std::string pattern;
+    double weight = 1;
+    bool omit = false, nested = false;
+    regex_t expression{};
+    int uses = 0;
+  };
+  struct Free {
+    void operator()(Rule* rule) const;
+  };
+  bool Matches(Rule& rule, const std::string& path);
+
+  std::vector<std::unique_ptr<Rule, Free>> rules_;
+  std::string reason_;
+};
+
+// One of the two versions.
+struct ResourceList {
+  int version = 2;
+  std::unordered_map<std::string, ResourceSeal> files;  // by path in the bundle
+  ResourceRules rules;
+};
+
+struct CodeResources {
+  std::vector<ResourceList> lists;  // version 2 first, where it is there
+};
+
+// Errors: those of ReadPlist; ios.resources.malformed with a reason.
+Result<CodeResources> ReadCodeResources(ByteSpan bytes);
+
+}  // namespace apptrait::ios
+
+#endif  // APPTRAIT_SRC_IOS_CODE_RESOURCES_H_
