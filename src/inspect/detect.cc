@@ -1,8 +1,9 @@
 #include "inspect/detect.h"
 
-#include "base/byte_reader.h"
 #include "base/text.h"
 #include "credential/credential_job.h"
+#include "ios/ios_job.h"
+#include "ios/macho.h"
 
 namespace apptrait::inspect {
 namespace {
@@ -42,23 +43,6 @@ Marks MarksOf(const zip::Layout& layout) {
   return marks;
 }
 
-bool IsMachO(ByteSpan head) {
-  ByteReader r(head);
-  const std::uint32_t magic = r.U32Be(), count = r.U32Be();
-  switch (magic) {
-    case 0xcefaedfe:
-    case 0xcffaedfe:
-    case 0xfeedface:
-    case 0xfeedfacf:
-      return true;
-    case 0xcafebabe:  // also a Java class, whose version stands where the count is: 45 and more
-    case 0xcafebabf:
-      return count < 45;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 Container DetectZip(const zip::Layout& layout) {
@@ -86,7 +70,8 @@ Container DetectZip(const zip::Layout& layout) {
 }
 
 Container DetectHead(ByteSpan head) {
-  if (IsMachO(head)) return Container::kMachO;
+  if (ios::IsMachO(head)) return Container::kMachO;
+  if (ios::LooksLikeProfile(head)) return Container::kMobileProvision;
   if (AsText(head).starts_with("\x7f"
                                "ELF"))
     return Container::kHarmonyElf;

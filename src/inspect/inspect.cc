@@ -7,6 +7,7 @@
 #include "catalogue/rules/zip.h"
 #include "inspect/detect.h"
 #include "inspect/jobs.h"
+#include "ios/ios_job.h"
 #include "zip/second_reader.h"
 
 namespace apptrait {
@@ -65,8 +66,20 @@ class Inspection {
     package_.file.size = source_->size();
   }
 
+  // Over a directory, whose files the platform's job reads by itself.
+  Result<Package> RunDirectory(Container container) {
+    package_.container = container;
+    package_.platform = inspect::PlatformOf(container);
+    return RunJob();
+  }
+
   Result<Package> Run() {
     if (auto found = FindKind(); !found) return found.error();
+    return RunJob();
+  }
+
+ private:
+  Result<Package> RunJob() {
     platform::Input input{.source = source_,
                           .layout = layout_ ? &*layout_ : nullptr,
                           .local_check = nullptr,
@@ -88,7 +101,6 @@ class Inspection {
     return std::move(package_);
   }
 
- private:
   Result<void> FindKind() {
     auto head = source_->Read(0, std::min<std::uint64_t>(4096, source_->size()));
     if (!head) return head.error();
@@ -186,6 +198,12 @@ Result<Package> InspectOpened(std::shared_ptr<const Source> source, const std::s
 }  // namespace
 
 Result<Package> Inspect(const std::string& path, const InspectOptions& options) {
+  if (const Container kind = ios::DetectDirectory(path); kind != Container::kUnknown) {
+    // A directory has no bytes of its own, and so no digests.
+    InspectOptions without_digests = options;
+    without_digests.digests = false;
+    return Inspection(MemorySource(ByteSpan{}), path, without_digests, 0).RunDirectory(kind);
+  }
   auto source = OpenFile(path);
   if (!source) return source.error();
   return InspectOpened(std::move(*source), path, options, path == "-" ? "" : path);

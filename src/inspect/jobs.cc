@@ -2,6 +2,7 @@
 
 #include "android/android_job.h"
 #include "credential/credential_job.h"
+#include "ios/ios_job.h"
 
 namespace apptrait::inspect {
 
@@ -18,6 +19,14 @@ std::unique_ptr<platform::Job> MakeJob(Container container, const platform::Inpu
     case Container::kPkcs12:
     case Container::kJks:
       return credential::MakeCredentialJob(container, input);
+    case Container::kIpa:
+    case Container::kAppBundle:
+    case Container::kXcarchive:
+      return input.layout != nullptr ? ios::ArchiveJob(input) : ios::DirectoryJob(input);
+    case Container::kMachO:
+      return ios::MachOJob(input);
+    case Container::kMobileProvision:
+      return ios::ProfileJob(input);
     default:
       return nullptr;
   }

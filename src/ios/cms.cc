@@ -128,6 +128,29 @@ std::optional<std::vector<AgileDigest>> ListedDigests(const crypto::SignerInfo& 
   return listed;
 }
 
+// Signatures without signed attributes (Apple's own of some years) list no directories. Apple's
+// verifier then takes an alternate as it is; its hashes are compared with the same bytes as the
+// primary's, so that only what else it says could differ.
+void CheckUnlistedDirectories(const std::vector<CodeDirectory>& directories,
+                              const std::string& entry, Verdict& verdict) {
+  const CodeDirectory& primary = directories[0];
+  for (std::size_t i = 1; i < directories.size(); ++i) {
+    const CodeDirectory& directory = directories[i];
+    const bool same =
+        directory.flags == primary.flags && directory.version == primary.version &&
+        directory.identifier == primary.identifier && directory.team_id == primary.team_id &&
+        directory.code_limit == primary.code_limit && directory.page_size == primary.page_size &&
+        directory.exec_segment_flags == primary.exec_segment_flags;
+    const std::vector<Datum> data = {{"hash", HashTypeName(directory.hash_type)},
+                                     {"cdhash", ToHex(directory.Cdhash())}};
+    if (same) {
+      verdict.Note(Part::kCms, Say(rule::kIosCmsDirectoryUnlisted, entry, data));
+    } else {
+      verdict.Fail(Part::kCms, Say(rule::kIosCmsDirectoryNotVouched, entry, data));
+    }
+  }
+}
+
 bool Contains(const std::vector<Bytes>& list, ByteSpan wanted) {
   return std::ranges::any_of(list, [&](const Bytes& item) { return Equal(item, wanted); });
 }
@@ -229,6 +252,10 @@ void CheckHashAgility(const CmsSigner& signer, const CodeSignature& signature,
   const auto digests = ListedDigests(info);
   if ((value && !listed) || !digests) {
     verdict.Fail(Part::kCms, Say(rule::kIosCmsHashAgility, entry));
+    return;
+  }
+  if (!value && digests->empty()) {
+    CheckUnlistedDirectories(directories, entry, verdict);
     return;
   }
   // The signature itself is over the primary directory.

@@ -75,12 +75,12 @@ class BareMachO final : public platform::Job {
     const CmsSigner* signer =
         slice != nullptr && slice->signer && slice->signer->leaf ? &*slice->signer : nullptr;
     const bool intact = !verdict_.failed(Part::kCms) && !verdict_.failed(Part::kCode);
-    ChooseFiling(signer, intact, is_unsigned, package);
     std::vector<std::string> leaves;
     for (const Signer& item : package.signers) {
       leaves.push_back(item.certificates[0].fingerprints.sha256);
     }
     verdict_.Finish(is_unsigned, std::move(leaves), 1, package);
+    ChooseFiling(signer, intact, is_unsigned, package);
   }
 
  private:

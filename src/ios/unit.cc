@@ -191,16 +191,16 @@ void Unit::Judge(Package& package) {
   if (!bundle_.loose()) JudgeSeal();
   JudgeLifetimes();
   JudgeEmbeddedProfile(package);
-  if (main_) {
-    const bool intact = !verdict_.failed(Part::kCms) && !verdict_.failed(Part::kCode);
-    ChooseFiling(signer(), intact, is_unsigned(), package);
-  }
   std::vector<std::string> leaves;
   for (const Signer& item : package.signers) {
     leaves.push_back(item.certificates[0].fingerprints.sha256);
   }
   verdict_.Finish(is_unsigned(), std::move(leaves), MajorOf(package.identity.min_platform),
                   package);
+  if (main_) {
+    const bool intact = !verdict_.failed(Part::kCms) && !verdict_.failed(Part::kCode);
+    ChooseFiling(signer(), intact, is_unsigned(), package);
+  }
 }
 
 void Unit::JudgeSeal() {
