@@ -202,7 +202,7 @@ Result<Package> Inspect(const std::string& path, const InspectOptions& options) 
     // A directory has no bytes of its own, and so no digests.
     InspectOptions without_digests = options;
     without_digests.digests = false;
-    return Inspection(MemorySource(ByteSpan{}), path, without_digests, 0).RunDirectory(kind);
+    return Inspection(MemorySource(ByteSpan{}), path, without_digests, 0, path).RunDirectory(kind);
   }
   auto source = OpenFile(path);
   if (!source) return source.error();
