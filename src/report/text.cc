@@ -207,7 +207,8 @@ SeverityLook LookOf(Severity severity, const TextWriter& w) {
 
 void WriteFindings(const Package& package, TextWriter& w) {
   const bool both_md5 =
-      package.filing && package.file.md5 && package.platform == Platform::kAndroid;
+      package.filing && package.file.md5 && package.platform == Platform::kAndroid &&
+      !w.options().verdict_only;
   if (package.findings.empty() && !both_md5) return;
   w.Section(w.Say(text::kFindingsHeading));
   std::vector<const Finding*> ordered;
@@ -217,7 +218,7 @@ void WriteFindings(const Package& package, TextWriter& w) {
     const SeverityLook look = LookOf(f->severity, w);
     w.Line(fmt::format("{} {}  [{}]", look.mark, Message(*f, w.language()), f->id), look.tone);
   }
-  if (both_md5 && !w.options().verdict_only) {
+  if (both_md5) {
     w.Line(fmt::format("{} {}", LookOf(Severity::kNote, w).mark, w.Say(text::kMd5Note)));
   }
 }
