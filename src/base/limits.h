@@ -64,6 +64,17 @@ inline constexpr std::size_t kSigners = 64;
 inline constexpr std::size_t kChainDepth = 10;
 // Signature checks in building one chain: a bag of same-named fakes costs 0.1 ms each.
 inline constexpr int kChainTries = 200;
+// Nesting of JSON in packages (module.json, profiles); real files are about 8 deep.
+inline constexpr std::size_t kJsonDepth = 64;
+// Configurations (languages, densities, devices …) of a HarmonyOS resources.index; the largest known
+// has about 200.
+inline constexpr std::uint32_t kResourceConfigs = 10'000;
+// References that a resource may follow through others to its value.
+inline constexpr int kResourceReferences = 16;
+// A provisioning profile on its own; real ones are some KiB.
+inline constexpr std::uint64_t kProfileSize = 4 * kMiB;
+// Files that one HarmonyOS code signing block signs, each with a signature to check.
+inline constexpr std::size_t kSignedFiles = 20'000;
 
 // Signers of one v2 or v3 block: Android takes ten, or one for each platform version.
 inline constexpr std::size_t kBlockSigners = 100;

@@ -122,7 +122,7 @@ class Parser {
 
   bool CountCrls(const Element& set) {
     Asn1Reader reader(set.contents);
-    for (; !reader.AtEnd(); ++data_.crls) reader.Next();
+    for (; !reader.AtEnd(); ++data_.crls) data_.crl_elements.push_back(reader.Next().whole);
     return reader.ok() || Malformed("crls", set.whole);
   }
 

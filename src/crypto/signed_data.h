@@ -47,6 +47,7 @@ struct SignedData {
   std::optional<Bytes> content;        // absent where detached; joined where constructed
   std::vector<ByteSpan> certificates;  // whole DER of each, in the bag's order
   int crls = 0;
+  std::vector<ByteSpan> crl_elements;  // whole DER of each revocation list
   std::vector<SignerInfo> signers;
   std::size_t consumed = 0;  // bytes of the input that the ContentInfo takes; the rest is trailing
 };

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "credential/credential_job.h"
+#include "harmony/harmony_job.h"
 #include "ios/ios_job.h"
 #include "ios/macho.h"
 
@@ -75,6 +76,7 @@ Container DetectHead(ByteSpan head) {
   if (AsText(head).starts_with("\x7f"
                                "ELF"))
     return Container::kHarmonyElf;
+  if (harmony::LooksLikeProfile(head)) return Container::kHarmonyProfile;
   return credential::Detect(head);
 }
 

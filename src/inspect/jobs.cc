@@ -2,6 +2,7 @@
 
 #include "android/android_job.h"
 #include "credential/credential_job.h"
+#include "harmony/harmony_job.h"
 #include "ios/ios_job.h"
 
 namespace apptrait::inspect {
@@ -27,6 +28,15 @@ std::unique_ptr<platform::Job> MakeJob(Container container, const platform::Inpu
       return ios::MachOJob(input);
     case Container::kMobileProvision:
       return ios::ProfileJob(input);
+    case Container::kHap:
+    case Container::kHsp:
+      return harmony::MakeHapJob(input);
+    case Container::kAppPack:
+      return harmony::MakeAppPackJob(input);
+    case Container::kHarmonyElf:
+      return harmony::MakeElfJob(input);
+    case Container::kHarmonyProfile:
+      return harmony::MakeProfileJob(input);
     default:
       return nullptr;
   }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "digest/algorithm.h"
 #include "report/json_android.h"
+#include "report/json_harmony.h"
 #include "report/json_ios.h"
 
 namespace apptrait::report {
@@ -230,6 +231,7 @@ Json ToJson(const Package& package, Language language) {
   json["verification"] = VerificationJson(package.verification);
   if (package.android) AddAndroid(*package.android, json);
   if (package.ios) AddIos(*package.ios, json);
+  if (package.harmony) AddHarmony(*package.harmony, json);
   json["findings"] = Json::array();
   for (const Finding& f : package.findings) json["findings"].push_back(ToJson(f, language));
   json["packages"] = Json::array();

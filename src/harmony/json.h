@@ -1,0 +1,37 @@
+// JSON as HarmonyOS reads it (cJSON): of equal keys the first counts, text after the value and
+// malformed UTF-8 are let pass. Values come from packages, so reading is bounded and never throws.
+#ifndef APPTRAIT_SRC_HARMONY_JSON_H_
+#define APPTRAIT_SRC_HARMONY_JSON_H_
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace apptrait::harmony {
+
+using Json = nlohmann::json;
+
+struct JsonText {
+  Json value;
+  // A key stands twice in one object: readers disagree on which of the two counts.
+  bool duplicate_keys = false;
+};
+
+// The first value in `text`, up to the first NUL; nothing where it is malformed or nested deeper
+// than limits::kJsonDepth.
+std::optional<JsonText> ParseJson(std::string_view text);
+
+// Members of an object, where `object` is one and the member has that type. A missing object is
+// null, whose members are all missing, so that paths can be followed without checks.
+const Json& At(const Json& object, const char* key);
+std::optional<std::string> StringAt(const Json& object, const char* key);
+std::optional<std::int64_t> IntegerAt(const Json& object, const char* key);
+std::optional<bool> BoolAt(const Json& object, const char* key);
+// The strings of an array; others in it are left out.
+std::vector<std::string> StringsAt(const Json& object, const char* key);
+
+}  // namespace apptrait::harmony
+
+#endif  // APPTRAIT_SRC_HARMONY_JSON_H_
