@@ -37,6 +37,21 @@ SchemeState Worse(SchemeState a, SchemeState b) {
   return a == SchemeState::kVerified ? b : a;
 }
 
+Status ToStatus(SchemeState state) {
+  switch (state) {
+    case SchemeState::kVerified:
+      return Status::kVerified;
+    case SchemeState::kAbsent:
+      return Status::kUnsigned;
+    case SchemeState::kUnsupported:
+      return Status::kUnsupported;
+    case SchemeState::kNotChecked:
+    case SchemeState::kFailed:
+      break;
+  }
+  return Status::kFailed;
+}
+
 void CodeSignCheck::Ask(const platform::Input& input, digest::Plan* plan) {
   if (block_.package.data_size > 0 && block_.package.data_size <= end_) {
     pages_ = plan->Paged({.algorithm = digest::Algorithm::kSha256,

@@ -71,8 +71,9 @@ class CodeSignCheck {
   std::unique_ptr<SignedFiles> files_;
 };
 
-// What is worse of two states.
+// What is worse of two states; and the verdict on a package that all comes to.
 SchemeState Worse(SchemeState a, SchemeState b);
+Status ToStatus(SchemeState state);
 
 }  // namespace apptrait::harmony
 

@@ -43,9 +43,10 @@ class ElfJob final : public platform::Job {
     }
     std::vector<Finding> found = findings_;
     SchemeState code = findings_.empty() ? SchemeState::kAbsent : SchemeState::kFailed;
-    if (code_ != nullptr)
-      code = Worse(code_->Judge(results, Rules(), chains_.get(), &found),
-                   code == SchemeState::kAbsent ? SchemeState::kVerified : code);
+    if (code_ != nullptr) {
+      const SchemeState judged = code_->Judge(results, Rules(), chains_.get(), &found);
+      code = code == SchemeState::kAbsent ? judged : Worse(code, judged);
+    }
     AddScheme("code_sign", code, std::move(found), package);
     SchemeState all = code;
     if (profile_ && profile_->message) {
@@ -54,10 +55,7 @@ class ElfJob final : public platform::Job {
       AddScheme("hap_profile", profile, std::move(found), package);
       all = code == SchemeState::kAbsent ? code : Worse(code, profile);
     }
-    package.verification.status = all == SchemeState::kVerified      ? Status::kVerified
-                                  : all == SchemeState::kAbsent      ? Status::kUnsigned
-                                  : all == SchemeState::kUnsupported ? Status::kUnsupported
-                                                                     : Status::kFailed;
+    package.verification.status = ToStatus(all);
   }
 
  private:

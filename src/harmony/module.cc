@@ -8,6 +8,13 @@
 namespace apptrait::harmony {
 namespace {
 
+// An empty text says nothing.
+std::optional<std::string> TextAt(const Json& object, const char* key) {
+  auto text = StringAt(object, key);
+  if (text && text->empty()) text.reset();
+  return text;
+}
+
 ResourceReference ReferenceAt(const Json& object, const char* text, const char* id) {
   ResourceReference reference{.text = StringAt(object, text)};
   const auto number = IntegerAt(object, id);
@@ -78,18 +85,18 @@ void ReadNativePackages(const Json& module, Module* m) {
 void ReadStage(const Json& json, Module* m) {
   const Json &app = At(json, "app"), &module = At(json, "module");
   m->version_code = IntegerAt(app, "versionCode");
-  m->version_name = StringAt(app, "versionName");
+  m->version_name = TextAt(app, "versionName");
   m->min_api_version = IntegerAt(app, "minAPIVersion");
   m->target_api_version = IntegerAt(app, "targetAPIVersion");
-  m->api_release_type = StringAt(app, "apiReleaseType");
-  m->compile_sdk_version = StringAt(app, "compileSdkVersion");
-  m->compile_sdk_type = StringAt(app, "compileSdkType");
-  m->bundle_type = StringAt(app, "bundleType");
+  m->api_release_type = TextAt(app, "apiReleaseType");
+  m->compile_sdk_version = TextAt(app, "compileSdkVersion");
+  m->compile_sdk_type = TextAt(app, "compileSdkType");
+  m->bundle_type = TextAt(app, "bundleType");
   m->debug = BoolAt(app, "debug");
   m->label = ReferenceAt(app, "label", "labelId");
   m->icon = ReferenceAt(app, "icon", "iconId");
-  m->name = StringAt(module, "name");
-  m->type = StringAt(module, "type");
+  m->name = TextAt(module, "name");
+  m->type = TextAt(module, "type");
   m->device_types = StringsAt(module, "deviceTypes");
   m->requested_permissions = NamesAt(module, "requestPermissions");
   const Json& ability = MainAbility(module, StringAt(module, "mainElement"));
@@ -103,15 +110,15 @@ void ReadFa(const Json& json, Module* m) {
   const Json &app = At(json, "app"), &module = At(json, "module");
   const Json &version = At(app, "version"), &api = At(app, "apiVersion");
   m->version_code = IntegerAt(version, "code");
-  m->version_name = StringAt(version, "name");
+  m->version_name = TextAt(version, "name");
   m->min_api_version = IntegerAt(api, "compatible");
   m->target_api_version = IntegerAt(api, "target");
-  m->api_release_type = StringAt(api, "releaseType");
-  m->bundle_type = StringAt(app, "bundleType");
+  m->api_release_type = TextAt(api, "releaseType");
+  m->bundle_type = TextAt(app, "bundleType");
   m->debug = BoolAt(At(At(json, "deviceConfig"), "default"), "debug");
   const Json& distro = At(module, "distro");
-  m->name = StringAt(distro, "moduleName");
-  m->type = StringAt(distro, "moduleType");
+  m->name = TextAt(distro, "moduleName");
+  m->type = TextAt(distro, "moduleType");
   m->device_types = StringsAt(module, "deviceType");
   m->requested_permissions = NamesAt(module, "reqPermissions");
   const Json& ability = MainAbility(module, StringAt(module, "mainAbility"));
@@ -134,8 +141,8 @@ std::optional<Module> ReadModule(std::string_view text, bool stage, const std::s
   }
   Module m{.stage = stage};
   const Json& app = At(json->value, "app");
-  m.bundle_name = StringAt(app, "bundleName");
-  m.vendor = StringAt(app, "vendor");
+  m.bundle_name = TextAt(app, "bundleName");
+  m.vendor = TextAt(app, "vendor");
   stage ? ReadStage(json->value, &m) : ReadFa(json->value, &m);
   return m;
 }
@@ -148,9 +155,9 @@ std::optional<PackInfo> ReadPackInfo(std::string_view text, std::vector<Finding>
   }
   const Json& app = At(At(json->value, "summary"), "app");
   PackInfo info;
-  info.bundle_name = StringAt(app, "bundleName");
-  info.bundle_type = StringAt(app, "bundleType");
-  info.version_name = StringAt(At(app, "version"), "name");
+  info.bundle_name = TextAt(app, "bundleName");
+  info.bundle_type = TextAt(app, "bundleType");
+  info.version_name = TextAt(At(app, "version"), "name");
   info.version_code = IntegerAt(At(app, "version"), "code");
   info.packages = NamesAt(json->value, "packages");
   return info;

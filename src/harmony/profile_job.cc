@@ -2,6 +2,7 @@
 #include "catalogue/rules/harmony.h"
 #include "catalogue/rules/io.h"
 #include "harmony/artefacts.h"
+#include "harmony/code_sign.h"
 #include "harmony/harmony_job.h"
 #include "harmony/profile_verify.h"
 #include "harmony/system_identity.h"
@@ -47,10 +48,7 @@ class ProfileJob final : public platform::Job {
         verdict.findings.push_back(finding.id);
         package.findings.push_back(std::move(finding));
       }
-      package.verification.status = verdict.state == SchemeState::kVerified ? Status::kVerified
-                                    : verdict.state == SchemeState::kUnsupported
-                                        ? Status::kUnsupported
-                                        : Status::kFailed;
+      package.verification.status = ToStatus(verdict.state);
     }
     package.verification.schemes.push_back(std::move(verdict));
   }

@@ -140,6 +140,11 @@ void PackageSignature::Judge(const digest::Results& results, Package& package) {
   std::vector<Finding> found = block_findings_;
   const SchemeState hap = JudgePackage(results, &found);
   AddScheme("hap", hap, found, package);
+  if (block_->bytes.empty()) {
+    // Nothing but the head is known: the rest was not looked at, and would only be called missing.
+    verification.status = ToStatus(hap);
+    return;
+  }
   found.clear();
   const SchemeState profile = VerifyPackageProfile(profile_ ? &*profile_ : nullptr,
                                                    original_.signer ? &*original_.signer : nullptr,
@@ -164,9 +169,7 @@ void PackageSignature::Judge(const digest::Results& results, Package& package) {
     all = Worse(all, enterprise);
     AddScheme("enterprise", enterprise, found, package);
   }
-  verification.status = all == SchemeState::kVerified      ? Status::kVerified
-                        : all == SchemeState::kUnsupported ? Status::kUnsupported
-                                                           : Status::kFailed;
+  verification.status = ToStatus(all);
 }
 
 void PackageSignature::AddScheme(std::string scheme, SchemeState state,

@@ -5,6 +5,10 @@
 namespace apptrait::report {
 namespace {
 
+// Absent stays absent, and an empty text says nothing.
+void Add(Json& json, const char* name, const std::optional<std::string>& value) {
+  if (value && !value->empty()) json[name] = *value;
+}
 template <class T>
 void Add(Json& json, const char* name, const std::optional<T>& value) {
   if (value) json[name] = *value;
