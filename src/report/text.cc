@@ -126,7 +126,8 @@ std::string PlatformVersion(Platform platform, const std::string& value) {
   const auto parsed = std::from_chars(value.data(), value.data() + value.size(), level);
   const bool number = parsed.ec == std::errc() && parsed.ptr == value.data() + value.size();
   if (platform == Platform::kAndroid && number) return AndroidVersion(level);
-  if (platform == Platform::kHarmony) return "API " + value;
+  // "5.0.0(12)" is the SDK's own form; a bare number is an API level.
+  if (platform == Platform::kHarmony && number) return "API " + value;
   return value;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "catalogue/texts/report.h"
+#include "report/text_harmony.h"
 #include "report/text_sections.h"
 
 namespace apptrait::report {
@@ -81,6 +82,8 @@ void WriteVerdict(const Package& package, TextWriter& w) {
   }
 }
 
-void WritePlatformFacts(const Package&, TextWriter&) {}
+void WritePlatformFacts(const Package& package, TextWriter& w) {
+  if (package.harmony) WriteHarmonyFacts(*package.harmony, w);
+}
 
 }  // namespace apptrait::report

@@ -233,6 +233,36 @@ Bytes CodeSignBuilder::Build(std::uint64_t offset, ByteSpan data) const {
   return property;
 }
 
+Bytes ElfCodeBlock(const HarmonyPki& pki, const TestCertificate& signer, const std::string& owner,
+                   ByteSpan data, std::uint64_t offset) {
+  const Tree tree = MakeTree(data, {});
+  const std::uint64_t tree_offset = (offset + 8 + kPage - 1) / kPage * kPage;
+  const Bytes signature =
+      CodeSignBuilder(pki, signer, owner)
+          .Signature(Message(tree.root, data.size(), {}, {.flags = 1, .tree_offset = tree_offset}),
+                     owner);
+  Bytes block;
+  const std::uint64_t padding = tree_offset - offset - 8;
+  PutLe(&block, 2, 4);
+  PutLe(&block, padding + tree.bytes.size(), 4);
+  block.resize(block.size() + padding);
+  Put(&block, tree.bytes);
+  PutLe(&block, 1, 4);
+  PutLe(&block, 256 + signature.size(), 4);
+  const std::size_t descriptor = block.size();
+  PutLe(&block, 0x0c0101, 4);
+  PutLe(&block, signature.size(), 4);
+  PutLe(&block, data.size(), 8);
+  Put(&block, tree.root);
+  block.resize(descriptor + 16 + 64 + 32);
+  PutLe(&block, 1, 8);
+  PutLe(&block, tree_offset, 8);
+  block.resize(descriptor + 255);
+  PutLe(&block, 1, 1);
+  Put(&block, signature);
+  return block;
+}
+
 Bytes PermissionBlock(const TestCertificate& signer,
                       const std::vector<std::pair<std::uint32_t, Bytes>>& texts) {
   Bytes block = *FromHex("7d6a03930f45e228");

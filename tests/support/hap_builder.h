@@ -98,11 +98,12 @@ class HapBuilder {
   // Where the signing block will begin.
   std::uint64_t BlockStart() const;
   Bytes Build() const;
+  // The package digest over the archive's three parts and the values of sub-blocks.
+  Bytes PackageDigest(const Bytes& tail) const;
 
  private:
   Bytes SignProfile() const;
   Bytes SignPackage(const Bytes& tail) const;
-  Bytes PackageDigest(const Bytes& tail) const;
 
   const HarmonyPki& pki_;
   Bytes zip_;  // unsigned
@@ -154,6 +155,8 @@ class CodeSignBuilder {
     Bytes contents;
     std::uint64_t size = 0;
   };
+  friend Bytes ElfCodeBlock(const HarmonyPki&, const TestCertificate&, const std::string&, ByteSpan,
+                            std::uint64_t);
   Bytes Signature(const Bytes& message, const std::string& owner) const;
   Bytes SignInfoOf(ByteSpan root, std::uint64_t size, std::uint64_t tree_offset,
                    std::uint64_t tree_size, bool with_tree, const std::string& owner) const;
@@ -166,6 +169,10 @@ class CodeSignBuilder {
   std::vector<Item> files_;
   std::function<void(Bytes&, std::size_t)> edit_;
 };
+
+// The code signing block of a signed ELF file: of `data`, and standing at `offset` in the file.
+Bytes ElfCodeBlock(const HarmonyPki& pki, const TestCertificate& signer, const std::string& owner,
+                   ByteSpan data, std::uint64_t offset);
 
 // A permission block with the digests of the given texts by type, with the header of 12 bytes.
 Bytes PermissionBlock(const TestCertificate& signer,
