@@ -38,30 +38,36 @@ std::vector<ResourceValue> Values(const ResourceReference& reference, const Reso
   return values;
 }
 
-// Values that themselves refer to another resource are replaced by that one's value for the same
-// language, or for every language.
+// Of several values for one language the one that is for every device.
+bool IsPlainer(const ResourceConfig& a, const ResourceConfig& b) {
+  const auto rank = [](const ResourceConfig& c) { return 2 * c.narrowed + c.dark; };
+  return rank(a) < rank(b);
+}
+
+// The value for that language, else for every language, else any; the plainest of several.
+const ResourceValue* BestFor(const std::vector<ResourceValue>& values, const std::string& locale) {
+  const auto rank = [&](const ResourceConfig& c) {
+    return c.locale == locale ? 0 : c.locale.empty() ? 1 : 2;
+  };
+  const ResourceValue* best = nullptr;
+  for (const ResourceValue& value : values) {
+    const int order = best == nullptr ? -1 : rank(value.config) - rank(best->config);
+    if (order < 0 || (order == 0 && IsPlainer(value.config, best->config))) best = &value;
+  }
+  return best;
+}
+
+// Values that themselves refer to another resource are replaced by that one's.
 std::optional<std::string> Follow(const ResourceIndex& index, ResourceValue value,
                                   std::string_view prefix, std::uint32_t type) {
   for (int i = 0; value.value.starts_with(prefix); ++i) {
     if (i == limits::kResourceReferences) return std::nullopt;
     const auto targets = Lookup(index, type, std::string_view(value.value).substr(prefix.size()));
-    if (targets.empty()) return std::nullopt;
-    const auto with = [&](const std::string& locale) {
-      return std::ranges::find_if(
-          targets, [&](const ResourceValue& t) { return t.config.locale == locale; });
-    };
-    auto target = with(value.config.locale);
-    if (target == targets.end()) target = with("");
-    if (target == targets.end()) target = targets.begin();
+    const ResourceValue* target = BestFor(targets, value.config.locale);
+    if (target == nullptr) return std::nullopt;
     value.value = target->value;
   }
   return value.value;
-}
-
-// Of several values for one language the one that is for every device.
-bool IsPlainer(const ResourceConfig& a, const ResourceConfig& b) {
-  const auto rank = [](const ResourceConfig& c) { return 2 * c.narrowed + c.dark; };
-  return rank(a) < rank(b);
 }
 
 // Where the index says "<module>/resources/base/media/icon.png" the package has

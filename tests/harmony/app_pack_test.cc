@@ -214,7 +214,8 @@ Bytes SignedElf(const std::string& owner, bool with_profile,
   if (with_profile) head(2, profile);
   heads.resize(4096);
   const std::size_t start = file.size();
-  for (const Bytes* part : {&heads, &code}) file.insert(file.end(), part->begin(), part->end());
+  for (const Bytes* part : {static_cast<const Bytes*>(&heads), &code})
+    file.insert(file.end(), part->begin(), part->end());
   if (with_profile) file.insert(file.end(), profile.begin(), profile.end());
   const std::size_t size = file.size() - start;
   test::PutText(&file, "elf sign block  1000");
