@@ -2,6 +2,8 @@
 
 #include "android/axml.h"
 #include "android/device_entry.h"
+#include "android/proto_table.h"
+#include "android/proto_xml.h"
 #include "android/resource_table.h"
 #include "base/limits.h"
 #include "catalogue/rules/android.h"
@@ -55,7 +57,11 @@ void Module::LoadResources(std::vector<Finding>* findings) {
     return;
   }
   table_ = std::move(*bytes);
-  resources_ = std::make_unique<ResourceTable>(table_, notes);
+  if (encoding_ == Encoding::kProtobuf) {
+    resources_ = std::make_unique<ProtoTable>(table_, notes);
+  } else {
+    resources_ = std::make_unique<ResourceTable>(table_, notes);
+  }
 }
 
 std::optional<Bytes> Module::ReadFile(std::string_view path, std::uint64_t limit) const {
@@ -73,7 +79,8 @@ bool Module::IsXml(std::string_view path, ByteSpan document) const {
 }
 
 XmlOutcome Module::ReadXml(ByteSpan document, XmlSink& sink, Notes& notes) const {
-  return ReadAxml(document, sink, notes);
+  return encoding_ == Encoding::kProtobuf ? ReadProtoXml(document, sink, notes)
+                                          : ReadAxml(document, sink, notes);
 }
 
 void Modules::Add(Module module) {

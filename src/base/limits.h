@@ -36,6 +36,8 @@ inline constexpr std::size_t kIconCandidates = 48;
 inline constexpr std::size_t kResourceConfigurations = 4096;
 // Types times configurations of one resource table; the largest apps have some 20,000.
 inline constexpr std::size_t kResourceTypes = 200'000;
+// Resources of one app bundle module; the largest apps have some 100,000.
+inline constexpr std::size_t kBundleResources = 1'000'000;
 // Renumbered ids of one table; the framework's own has some hundreds, apps have none.
 inline constexpr std::size_t kResourceAliases = 100'000;
 // Steps from a resource to the one that it refers to, as androidfw allows them.
