@@ -1,6 +1,7 @@
 #include "android/android_job.h"
 
 #include "android/identity.h"
+#include "android/package_set.h"
 #include "android/signatures.h"
 
 namespace apptrait::android {
@@ -43,6 +44,10 @@ std::unique_ptr<platform::Job> MakeAndroidJob(Container container, const platfor
       return std::make_unique<ModuleJob>(Encoding::kBinary, input);
     case Container::kAab:
       return std::make_unique<ModuleJob>(Encoding::kProtobuf, input);
+    case Container::kApks:
+    case Container::kXapk:
+    case Container::kApkm:
+      return MakePackageSetJob(input);
     default:
       return nullptr;
   }

@@ -152,7 +152,7 @@ std::vector<DrawableFile> FilesOf(const Value& drawable, const Modules& modules)
     const Module& module = modules.ModuleOf(place.source);
     if (auto bytes = module.ReadFile(place.path, limits::kIconSize)) {
       size += bytes->size();
-      files.push_back({place.path, std::move(*bytes), &module, place.density});
+      files.push_back({module.EntryName(place.path), std::move(*bytes), &module, place.density});
     }
   }
   return files;

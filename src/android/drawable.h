@@ -9,7 +9,7 @@ namespace apptrait::android {
 
 // A file that a resource stands for.
 struct DrawableFile {
-  std::string entry;  // its path in the module
+  std::string entry;  // where it lies in the package
   Bytes bytes;
   const Module* module = nullptr;
   std::uint16_t density = 0;

@@ -31,6 +31,17 @@ class Module {
   // Null where there are none.
   const ResourceSource* resources() const { return resources_.get(); }
 
+  // Of the resource table in memory, in bytes.
+  std::uint64_t table_size() const { return table_.size(); }
+
+  // Where a file that a resource names ("res/…") lies in the package: behind the module's prefix,
+  // and of an APK in a set behind its entry's name and '!'.
+  std::string EntryName(std::string_view path) const {
+    return place_ + prefix_ + std::string(path);
+  }
+  // Tells that the module is the entry of that name in the package.
+  void SetPlace(const std::string& entry) { place_ = entry + "!"; }
+
   // A file that a resource names ("res/…"), up to `limit` bytes; nothing where there is none or it
   // cannot be read.
   std::optional<Bytes> ReadFile(std::string_view path, std::uint64_t limit) const;
@@ -44,7 +55,7 @@ class Module {
   std::shared_ptr<const Source> source_;
   const zip::Layout* layout_;
   Encoding encoding_;
-  std::string prefix_;
+  std::string prefix_, place_;
   Bytes table_;  // what `resources_` reads from
   std::unique_ptr<ResourceSource> resources_;
 };

@@ -26,6 +26,8 @@ inline constexpr std::uint64_t kParsedEntrySize = 256 * kMiB;
 inline constexpr std::uint64_t kXmlSize = 64 * kMiB;
 // One string of a resource pool (a label, a path, a name). Labels are at most some hundreds of bytes.
 inline constexpr std::size_t kPoolStringSize = 64 * kKiB;
+// manifest.json of an .xapk and info.json of an .apkm are some KiB.
+inline constexpr std::uint64_t kSetDescriptionSize = 4 * kMiB;
 // An image of an icon; the largest launcher icons are some 500 KiB.
 inline constexpr std::uint64_t kIconSize = 8 * kMiB;
 // All images looked at to choose one.

@@ -76,7 +76,10 @@ std::optional<ImageHeader> ReadWebp(ByteSpan bytes) {
     height = (bits >> 14 & 0x3fff) + 1;
   } else if (type == "VP8X"sv) {
     r.Skip(4);
-    const auto u24 = [&r] { return std::uint32_t{r.U16()} | std::uint32_t{r.U8()} << 16; };
+    const auto u24 = [&r] {
+      const std::uint32_t low = r.U16();
+      return low | std::uint32_t{r.U8()} << 16;
+    };
     width = u24() + 1;
     height = u24() + 1;
   }

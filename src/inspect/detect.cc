@@ -1,5 +1,6 @@
 #include "inspect/detect.h"
 
+#include "android/package_set.h"
 #include "base/text.h"
 #include "credential/credential_job.h"
 #include "harmony/harmony_job.h"
@@ -77,6 +78,7 @@ Container DetectHead(ByteSpan head) {
                                "ELF"))
     return Container::kHarmonyElf;
   if (harmony::LooksLikeProfile(head)) return Container::kHarmonyProfile;
+  if (android::IsEncryptedApkm(head)) return Container::kApkm;
   return credential::Detect(head);
 }
 

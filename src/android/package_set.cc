@@ -1,0 +1,166 @@
+#include "android/package_set.h"
+
+#include <algorithm>
+
+#include "android/identity.h"
+#include "android/set_description.h"
+#include "android/signatures.h"
+#include "base/byte_reader.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "catalogue/rules/android.h"
+#include "zip/contents.h"
+
+namespace apptrait::android {
+namespace {
+
+std::string_view FolderOf(std::string_view entry) { return entry.substr(0, entry.rfind('/') + 1); }
+
+class SetJob final : public platform::Job {
+ public:
+  explicit SetJob(const platform::Input& input) : input_(input) {}
+
+  Result<void> Read(Package& package, digest::Plan& plan) override;
+  void Judge(const digest::Results& results, Package& package) override;
+
+ private:
+  // An APK of the set that was inspected; its source is kept to read its resources.
+  struct Part {
+    std::string entry;
+    std::shared_ptr<const Source> source;
+  };
+  void ReadPart(const zip::Entry& entry, Package& package);
+  void TakeIdentity(const Package& base, Package& package);
+  void AddNamesOfSplits(const Package& base, Package& package);
+
+  platform::Input input_;
+  std::vector<Part> parts_;
+  // An APK that was not read: the set cannot be judged as a whole. One that is no APK at all: no
+  // device takes the set.
+  bool incomplete_ = false, broken_ = false;
+};
+
+Result<void> SetJob::Read(Package& package, digest::Plan&) {
+  if (input_.layout == nullptr) {
+    package.findings.push_back(catalogue::Make(rule::kSetEncrypted));
+    incomplete_ = true;
+    return {};
+  }
+  package.android.emplace();
+  for (const zip::Entry& entry : input_.layout->entries()) {
+    if (!EndsWithIgnoreCase(entry.name, ".apk") || entry.IsDirectory()) continue;
+    if (package.packages.size() == limits::kNestedPackages) {
+      package.findings.push_back(catalogue::Make(
+          rule::kSetTooMany, {}, {{"limit", static_cast<std::int64_t>(limits::kNestedPackages)}}));
+      incomplete_ = true;
+      break;
+    }
+    ReadPart(entry, package);
+  }
+  const Package* base = BaseOf(package.packages);
+  if (base == nullptr) {
+    package.findings.push_back(catalogue::Make(rule::kSetNoBase));
+    return {};
+  }
+  TakeIdentity(*base, package);
+  AddNamesOfSplits(*base, package);
+  CompareDescription(input_, *base, &package.findings);
+  return {};
+}
+
+void SetJob::ReadPart(const zip::Entry& entry, Package& package) {
+  const std::string name(entry.name);
+  const auto failed = [&](const Error& error) {
+    (error.kind == ErrorKind::kNotAPackage ? broken_ : incomplete_) = true;
+    Finding finding = error.detail;
+    if (!finding.location.entry) finding.location.entry = name;
+    package.findings.push_back(std::move(finding));
+    package.findings.push_back(catalogue::Make(rule::kSetUnread, {.entry = name}));
+  };
+  auto source = zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
+  if (!source) return failed(source.error());
+  auto nested = input_.inspect_nested(*source, name);
+  if (!nested) return failed(nested.error());
+  package.packages.push_back(std::move(*nested));
+  parts_.push_back({name, std::move(*source)});
+}
+
+void SetJob::TakeIdentity(const Package& base, Package& package) {
+  package.identity = base.identity;
+  package.signers = base.signers;
+  package.filing = base.filing;
+  if (base.android) package.android = base.android;
+  package.android->signing_block.clear();
+  package.android->split.reset();
+}
+
+// Reads the base's label and icon once more, with the resources of the splits that are installed
+// with it.
+void SetJob::AddNamesOfSplits(const Package& base, Package& package) {
+  std::vector<Finding> unused;  // the nested packages have them
+  std::vector<std::unique_ptr<zip::Layout>> layouts;
+  Modules modules;
+  Manifest manifest;
+  std::uint64_t size = 0;
+  const auto add = [&](const Part& part) {
+    auto layout = zip::Layout::Read(*part.source);
+    if (!layout || size > limits::kParsedEntrySize) return;
+    layouts.push_back(std::make_unique<zip::Layout>(std::move(*layout)));
+    Module module(part.source, *layouts.back(), Encoding::kBinary, "");
+    module.SetPlace(part.entry);
+    if (modules.empty()) manifest = module.ReadManifest(&unused);
+    module.LoadResources(&unused);
+    size += module.table_size();
+    modules.Add(std::move(module));
+  };
+  for (const Part& part : parts_) {
+    if (part.entry == base.path) add(part);
+  }
+  if (modules.empty()) return;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Package& split = package.packages[i];
+    if (split.android && split.android->split && FolderOf(split.path) == FolderOf(base.path)) {
+      add(parts_[i]);
+    }
+  }
+  FillNamesAndIcon(manifest, modules, base.path, package);
+}
+
+void SetJob::Judge(const digest::Results&, Package& package) {
+  JudgeSplitSet(package);
+  Status& status = package.verification.status;
+  if (broken_ && !package.packages.empty()) status = Status::kFailed;
+  if (incomplete_ && status == Status::kVerified) status = Status::kUnsupported;
+  // Judging marks the signers of the nested packages anew.
+  if (const Package* base = BaseOf(package.packages)) package.signers = base->signers;
+}
+
+}  // namespace
+
+std::unique_ptr<platform::Job> MakePackageSetJob(const platform::Input& input) {
+  return std::make_unique<SetJob>(input);
+}
+
+bool IsEncryptedApkm(ByteSpan head) {
+  ByteReader r(head);
+  r.Skip(1);
+  const std::uint8_t derivation = r.U8();
+  const std::uint64_t operations = r.U64(), memory = r.U64();
+  return r.ok() && (derivation == 1 || derivation == 2) && operations >= 1 && operations <= 64 &&
+         memory >= 8192 && memory <= 0x20000000 && memory % 1024 == 0;
+}
+
+const Package* BaseOf(const std::vector<Package>& packages) {
+  constexpr std::string_view kUsual[] = {"splits/base-master.apk", "universal.apk", "base.apk"};
+  const auto is_base = [](const Package& p) {
+    return p.container == Container::kApk && p.android && !p.android->split;
+  };
+  for (const std::string_view name : kUsual) {
+    const auto found = std::ranges::find(packages, name, &Package::path);
+    if (found != packages.end() && is_base(*found)) return &*found;
+  }
+  const auto found = std::ranges::find_if(packages, is_base);
+  return found == packages.end() ? nullptr : &*found;
+}
+
+}  // namespace apptrait::android

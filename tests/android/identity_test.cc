@@ -1,0 +1,364 @@
+#include "android/identity.h"
+
+#include <gmock/gmock.h>
+
+#include "support/apk.h"
+#include "support/arsc_builder.h"
+#include "support/axml_builder.h"
+#include "support/findings.h"
+
+namespace apptrait::android {
+namespace {
+
+using test::Apk;
+using test::ArscBuilder;
+using test::AxmlBuilder;
+using test::Bool;
+using test::DemoManifest;
+using test::Has;
+using test::Inspected;
+using test::Number;
+using test::Plain;
+using test::PngHeader;
+using test::Ref;
+using test::Text;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+constexpr std::uint32_t kName = 0x7f010000, kIcon = 0x7f020000;
+
+Package Of(const AxmlBuilder& manifest, const Bytes& table = {},
+           const std::vector<std::pair<std::string, std::string>>& files = {}) {
+  return Inspected(Apk(manifest.Build(), table, files).Build());
+}
+
+// A manifest of these attributes and children.
+AxmlBuilder Manifest(std::vector<test::Attr> attributes, std::vector<test::Attr> uses_sdk = {},
+                     std::vector<test::Attr> application = {}) {
+  AxmlBuilder xml;
+  attributes.push_back(Plain("package", "com.example.demo"));
+  xml.Start("manifest", std::move(attributes));
+  if (!uses_sdk.empty()) xml.Element("uses-sdk", std::move(uses_sdk));
+  xml.Element("application", std::move(application)).End();
+  return xml;
+}
+
+TEST(Identity, IsWhatTheManifestSays) {
+  const Package p = Of(DemoManifest(Text("label", kAttrLabel, "示例商城")));
+  EXPECT_EQ(p.platform, Platform::kAndroid);
+  EXPECT_EQ(p.container, Container::kApk);
+  EXPECT_EQ(p.identity.package_name, "com.example.demo");
+  EXPECT_EQ(p.identity.app_name, "示例商城");
+  EXPECT_THAT(p.identity.app_names, IsEmpty());
+  EXPECT_EQ(p.identity.version_code, "7");
+  EXPECT_EQ(p.identity.version_name, "1.2.3");
+  EXPECT_EQ(p.identity.min_platform, "24");
+  EXPECT_EQ(p.identity.target_platform, "34");
+  EXPECT_EQ(p.identity.max_platform, std::nullopt);
+  EXPECT_EQ(p.identity.debuggable, false);
+  EXPECT_EQ(p.identity.icon, std::nullopt);
+  ASSERT_TRUE(p.android);
+  EXPECT_EQ(p.android->min_sdk, 24);
+  EXPECT_EQ(p.android->target_sdk, 34);
+  EXPECT_EQ(p.android->label_zh_cn, "示例商城");
+  EXPECT_EQ(p.android->split, std::nullopt);
+  EXPECT_FALSE(p.android->test_only);
+}
+
+TEST(Identity, LeavesOutWhatIsNotThere) {
+  const Package p = Of(Manifest({}));
+  EXPECT_EQ(p.identity.version_code, std::nullopt);
+  EXPECT_EQ(p.identity.version_name, std::nullopt);
+  EXPECT_EQ(p.identity.min_platform, std::nullopt);
+  EXPECT_EQ(p.identity.app_name, std::nullopt);
+  EXPECT_EQ(p.android->min_sdk, 1);
+  EXPECT_EQ(p.android->target_sdk, std::nullopt);
+  EXPECT_TRUE(Has(p.findings, "android.icon.missing"));
+}
+
+TEST(Identity, JoinsTheHalvesOfAVersionCode) {
+  const struct {
+    std::uint32_t major, code;
+    std::string_view joined;
+  } rows[] = {{0, 7, "7"},
+              {1, 7, "4294967303"},
+              {2, 0xffffffff, "12884901887"},
+              {0, 0xffffffff, "-1"},
+              {0xffffffff, 1, "-4294967295"}};
+  for (const auto& row : rows) {
+    const Package p = Of(Manifest({Number("versionCode", kAttrVersionCode, row.code),
+                                   Number("versionCodeMajor", kAttrVersionCodeMajor, row.major)}));
+    EXPECT_EQ(p.identity.version_code, row.joined);
+  }
+}
+
+TEST(Identity, ResolvesReferencesInTheManifest) {
+  ArscBuilder arsc;
+  arsc.Value(0x7f030000, {}, 0x10, 12).String(0x7f010005, {}, "9.9").Value(0x7f040000, {}, 0x12, 1);
+  const Package p = Of(Manifest({Ref("versionCode", kAttrVersionCode, 0x7f030000),
+                                 Ref("versionName", kAttrVersionName, 0x7f010005)},
+                                {}, {Ref("debuggable", kAttrDebuggable, 0x7f040000)}),
+                       arsc.Build());
+  EXPECT_EQ(p.identity.version_code, "12");
+  EXPECT_EQ(p.identity.version_name, "9.9");
+  EXPECT_EQ(p.identity.debuggable, true);
+  EXPECT_TRUE(Has(p.findings, "android.manifest.debuggable"));
+}
+
+TEST(Identity, NamesReferencesThatLeadNowhere) {
+  const Package p = Of(Manifest({Ref("versionName", kAttrVersionName, 0x7f010005)}, {},
+                                {Ref("label", kAttrLabel, 0x01040000)}));
+  EXPECT_EQ(p.identity.version_name, std::nullopt);
+  EXPECT_EQ(p.identity.app_name, std::nullopt);
+  EXPECT_TRUE(Has(p.findings, "android.manifest.unresolved"));
+}
+
+TEST(Identity, TakesCodeNamesForTheirLevel) {
+  const Package p = Of(Manifest({}, {Text("minSdkVersion", kAttrMinSdkVersion, "VanillaIceCream"),
+                                     Text("targetSdkVersion", kAttrTargetSdkVersion, "34x")}));
+  EXPECT_EQ(p.identity.min_platform, "VanillaIceCream");
+  EXPECT_EQ(p.android->min_sdk, 32);
+  EXPECT_EQ(p.android->target_sdk, std::nullopt);
+  EXPECT_TRUE(Has(p.findings, "android.manifest.codename"));
+  EXPECT_TRUE(Has(p.findings, "android.manifest.sdk-version"));
+}
+
+TEST(Identity, TakesTheLargestOfSeveralMinimums) {
+  AxmlBuilder xml;
+  xml.Start("manifest", {Plain("package", "a.b")})
+      .Element("uses-sdk", {Number("minSdkVersion", kAttrMinSdkVersion, 21)})
+      .Element("uses-sdk", {Number("minSdkVersion", kAttrMinSdkVersion, 28)})
+      .Element("uses-sdk", {Number("minSdkVersion", kAttrMinSdkVersion, 24)})
+      .End();
+  const Package p = Of(xml);
+  EXPECT_EQ(p.android->min_sdk, 28);
+  EXPECT_TRUE(Has(p.findings, "android.manifest.two-uses-sdk"));
+}
+
+TEST(Identity, TakesTheFirstOfSeveralApplications) {
+  AxmlBuilder xml;
+  xml.Start("manifest", {Plain("package", "a.b")})
+      .Element("application", {Text("label", kAttrLabel, "first")})
+      .Element("application", {Text("label", kAttrLabel, "second")})
+      .End();
+  const Package p = Of(xml);
+  EXPECT_EQ(p.identity.app_name, "first");
+  EXPECT_TRUE(Has(p.findings, "android.manifest.two-applications"));
+}
+
+TEST(Identity, RefusesBadPackageNames) {
+  const std::pair<std::string_view, bool> rows[] = {
+      {"com.example", true}, {"a.b_c1", true}, {"android", true}, {"single", false},
+      {"1a.b", false},       {"a.1b", false},  {"a._b", false},   {"a.b-c", false},
+      {"a.中", false},       {"a b.c", false}, {"", false},       {"a.", true}};
+  for (const auto& [name, good] : rows) EXPECT_EQ(IsPackageName(name), good) << name;
+  AxmlBuilder xml;
+  xml.Element("manifest", {Plain("package", "one")});
+  EXPECT_TRUE(Has(Of(xml).findings, "android.manifest.package-name"));
+  AxmlBuilder nameless;
+  nameless.Element("manifest");
+  EXPECT_TRUE(Has(Of(nameless).findings, "android.manifest.no-package"));
+}
+
+TEST(Identity, HasNamesInEveryLocale) {
+  ArscBuilder arsc;
+  arsc.String(kName, {}, "Example Mall")
+      .String(kName, {.language = "zh", .region = "CN"}, "示例商城")
+      .String(kName, {.language = "zh", .region = "TW"}, "範例商城")
+      .String(kName, {.language = "sr", .script = "Latn"}, "Primer")
+      .String(kName, {.language = "fil"}, "Halimbawa")
+      .String(kName, {.language = "zh", .region = "CN", .ui_mode = 0x20}, "示例商城(夜)");
+  const Package p = Of(DemoManifest(Ref("label", kAttrLabel, kName)), arsc.Build());
+  EXPECT_EQ(p.identity.app_name, "Example Mall");
+  EXPECT_THAT(p.identity.app_names,
+              ElementsAre(Pair("fil", "Halimbawa"), Pair("sr-Latn", "Primer"),
+                          Pair("zh-CN", "示例商城"), Pair("zh-TW", "範例商城")));
+  EXPECT_EQ(p.android->label_zh_cn, "示例商城");
+}
+
+TEST(Identity, FallsBackBetweenLocalesAsAndroidDoes) {
+  const struct {
+    const char* what;
+    std::vector<test::Config> configs;  // each is given its index as text
+    std::string app_name, chinese;
+    bool no_default;
+  } rows[] = {
+      {"zh serves zh-Hans-CN", {{}, {.language = "zh"}}, "0", "1", false},
+      {"zh-SG too", {{}, {.language = "zh", .region = "SG"}}, "0", "1", false},
+      {"zh-TW is another script", {{}, {.language = "zh", .region = "TW"}}, "0", "0", false},
+      {"zh-Hant as well", {{}, {.language = "zh", .script = "Hant"}}, "0", "0", false},
+      {"the region decides",
+       {{.language = "zh", .region = "SG"},
+        {.language = "zh", .region = "CN"},
+        {.language = "zh"},
+        {}},
+       "3",
+       "1",
+       false},
+      {"no default, English shown", {{.language = "de"}, {.language = "en"}}, "1", "", true},
+      {"no default, Chinese shown", {{.language = "de"}, {.language = "zh"}}, "1", "1", true},
+      {"no default, the first shown", {{.language = "fr"}, {.language = "de"}}, "1", "", true},
+      {"another country's English", {{.language = "en", .region = "GB"}, {}}, "1", "1", false},
+  };
+  for (const auto& row : rows) {
+    ArscBuilder arsc;
+    for (std::size_t i = 0; i < row.configs.size(); ++i) {
+      arsc.String(kName, row.configs[i], std::to_string(i));
+    }
+    const Package p = Of(DemoManifest(Ref("label", kAttrLabel, kName)), arsc.Build());
+    EXPECT_EQ(p.identity.app_name, row.app_name) << row.what;
+    EXPECT_EQ(p.android->label_zh_cn.value_or(""), row.chinese) << row.what;
+    EXPECT_EQ(Has(p.findings, "android.label.no-default"), row.no_default) << row.what;
+  }
+}
+
+TEST(Identity, FindsTranslationsBehindReferences) {
+  ArscBuilder arsc;
+  arsc.Value(kName, {}, 1, 0x7f010001)
+      .String(0x7f010001, {}, "Mall")
+      .String(0x7f010001, {.language = "zh"}, "商城");
+  const Package p = Of(DemoManifest(Ref("label", kAttrLabel, kName)), arsc.Build());
+  EXPECT_EQ(p.identity.app_name, "Mall");
+  EXPECT_THAT(p.identity.app_names, ElementsAre(Pair("zh", "商城")));
+}
+
+TEST(Identity, TellsTheNameUnderTheIcon) {
+  const auto launcher = [](std::vector<test::Attr> activity, const char* category) {
+    AxmlBuilder xml;
+    xml.Start("manifest", {Plain("package", "a.b")})
+        .Start("application", {Text("label", kAttrLabel, "Application")})
+        .Start("activity", std::move(activity))
+        .Start("intent-filter")
+        .Element("action", {Text("name", kAttrName, "android.intent.action.MAIN")})
+        .Element("category", {Text("name", kAttrName, category)})
+        .End()
+        .End()
+        .End()
+        .End();
+    return Of(xml);
+  };
+  constexpr const char* kLauncherCategory = "android.intent.category.LAUNCHER";
+  const auto own = Text("label", kAttrLabel, "Under the icon");
+  const Package p = launcher({own}, kLauncherCategory);
+  EXPECT_EQ(p.identity.app_name, "Application");
+  EXPECT_EQ(p.android->launcher_label, "Under the icon");
+  EXPECT_TRUE(Has(p.findings, "android.label.launcher-differs"));
+  EXPECT_EQ(launcher({}, kLauncherCategory).android->launcher_label, std::nullopt);
+  EXPECT_EQ(launcher({own}, "android.intent.category.DEFAULT").android->launcher_label,
+            std::nullopt);
+  EXPECT_EQ(launcher({own, Bool("enabled", kAttrEnabled, false)}, kLauncherCategory)
+                .android->launcher_label,
+            std::nullopt);
+}
+
+TEST(Identity, ChoosesTheLargestImage) {
+  ArscBuilder arsc;
+  arsc.String(kIcon, {.density = 160}, "res/m.png")
+      .String(kIcon, {.density = 640}, "res/xxxh.png")
+      .String(kIcon, {.density = 480}, "res/xxh")
+      .String(kIcon, {.density = 480, .ui_mode = 0x20}, "res/night.png")
+      .String(kIcon, {.density = 0xfffe, .sdk = 26}, "res/adaptive.xml")
+      .String(0x7f020001, {}, "res/foreground.png")
+      .Value(0x7f020002, {}, 0x1d, 0x112233);
+  AxmlBuilder adaptive;
+  adaptive.Start("adaptive-icon")
+      .Element("background", {Ref("drawable", kAttrDrawable, 0x7f020002)})
+      .Start("foreground")
+      .Element("inset", {Ref("drawable", kAttrDrawable, 0x7f020001)})
+      .End()
+      .End();
+  const std::string xml(AsText(adaptive.Build()));
+  const Package p = Of(DemoManifest({}, Ref("icon", kAttrIcon, kIcon)), arsc.Build(),
+                       {{"res/m.png", PngHeader(48, 48)},
+                        {"res/xxh", PngHeader(144, 144)},
+                        {"res/xxxh.png", PngHeader(192, 192)},
+                        {"res/night.png", PngHeader(500, 500)},
+                        {"res/foreground.png", PngHeader(432, 432)},
+                        {"res/adaptive.xml", xml}});
+  ASSERT_TRUE(p.identity.icon);
+  EXPECT_EQ(p.identity.icon->entry, "res/xxxh.png");
+  EXPECT_EQ(p.identity.icon->format, "png");
+  EXPECT_EQ(p.identity.icon->width, 192u);
+  EXPECT_EQ(AsText(p.identity.icon->bytes), PngHeader(192, 192));
+  ASSERT_EQ(p.identity.icon->layers.size(), 2u);
+  EXPECT_EQ(p.identity.icon->layers[0].color, 0xff112233u);
+  EXPECT_EQ(p.identity.icon->layers[1].entry, "res/foreground.png");
+}
+
+TEST(Identity, SaysWhereThereIsNoImage) {
+  AxmlBuilder vector;
+  vector.Element("vector");
+  ArscBuilder arsc;
+  arsc.String(kIcon, {}, "res/icon.xml").String(0x7f020001, {}, "res/missing.png");
+  const Bytes table = arsc.Build();
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"res/icon.xml", std::string(AsText(vector.Build()))}};
+  const Package drawn = Of(DemoManifest({}, Ref("icon", kAttrIcon, kIcon)), table, files);
+  ASSERT_TRUE(drawn.identity.icon);
+  EXPECT_EQ(drawn.identity.icon->format, "xml");
+  EXPECT_TRUE(Has(drawn.findings, "android.icon.no-image"));
+  for (const std::uint32_t id : {0x7f020001U, 0x7f020009U, 0x01080093U}) {
+    const Package none = Of(DemoManifest({}, Ref("icon", kAttrIcon, id)), table, files);
+    EXPECT_EQ(none.identity.icon, std::nullopt);
+    EXPECT_TRUE(Has(none.findings, "android.icon.unresolved"));
+  }
+}
+
+TEST(Identity, SurvivesDrawablesThatContainThemselves) {
+  AxmlBuilder inset;
+  inset.Element("inset", {Ref("drawable", kAttrDrawable, kIcon)});
+  AxmlBuilder adaptive;
+  adaptive.Start("adaptive-icon")
+      .Element("background", {Ref("drawable", kAttrDrawable, 0x7f020001)})
+      .Element("foreground", {Ref("drawable", kAttrDrawable, kIcon)})
+      .End();
+  ArscBuilder arsc;
+  arsc.String(kIcon, {}, "res/icon.xml").String(0x7f020001, {}, "res/inset.xml");
+  const Package p = Of(DemoManifest({}, Ref("icon", kAttrIcon, kIcon)), arsc.Build(),
+                       {{"res/icon.xml", std::string(AsText(adaptive.Build()))},
+                        {"res/inset.xml", std::string(AsText(inset.Build()))}});
+  ASSERT_TRUE(p.identity.icon);
+  EXPECT_THAT(p.identity.icon->layers, IsEmpty());
+}
+
+TEST(Identity, ReadsManifestsBehindBogusCompressionMethods) {
+  const Bytes manifest = DemoManifest().Build();
+  for (const int real : {test::ZipBuilder::kStore, test::ZipBuilder::kDeflate}) {
+    test::ZipBuilder zip;
+    zip.Add("AndroidManifest.xml", AsText(manifest), real).CentralMethod(30208).LocalMethod(30208);
+    const Package p = Inspected(zip.Build());
+    EXPECT_EQ(p.identity.package_name, "com.example.demo");
+    EXPECT_TRUE(Has(p.findings, "android.entry.compression-method"));
+  }
+}
+
+TEST(Identity, KeepsGoingWithoutAManifest) {
+  const struct {
+    const char* what;
+    Bytes apk;
+    std::string_view id;
+  } rows[] = {
+      {"none", Apk({}, {}, {{"classes.dex", "dex"}}).Build(), "android.manifest.missing"},
+      {"text", Apk(ToBytes(AsBytes("<manifest/>"))).Build(), "android.axml.foreign"},
+      {"another root", Apk(AxmlBuilder().Element("resources").Build()).Build(),
+       "android.manifest.root"},
+      {"a declared size of 2 GiB",
+       [] {
+         test::ZipBuilder zip;
+         zip.Add("AndroidManifest.xml", "x").DeclaredSize(0x7fffffff);
+         return zip.Build();
+       }(),
+       "android.manifest.unreadable"},
+  };
+  for (const auto& row : rows) {
+    const Package p = Inspected(row.apk);
+    EXPECT_TRUE(Has(p.findings, row.id)) << row.what;
+    EXPECT_EQ(p.identity.package_name, std::nullopt) << row.what;
+    EXPECT_EQ(p.identity.debuggable, std::nullopt) << row.what;
+    EXPECT_NE(p.verification.status, Status::kVerified) << row.what;
+  }
+}
+
+}  // namespace
+}  // namespace apptrait::android
