@@ -1,6 +1,7 @@
 #include "android/package_set.h"
 
 #include <algorithm>
+#include <map>
 
 #include "android/identity.h"
 #include "android/set_description.h"
@@ -9,6 +10,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/android.h"
+#include "catalogue/rules/package.h"
 #include "zip/contents.h"
 
 namespace apptrait::android {
@@ -30,13 +32,14 @@ class SetJob final : public platform::Job {
     std::shared_ptr<const Source> source;
   };
   void ReadPart(const zip::Entry& entry, Package& package);
+  void CheckSplitNames(Package& package);
   void TakeIdentity(const Package& base, Package& package);
   void AddNamesOfSplits(const Package& base, Package& package);
 
   platform::Input input_;
   std::vector<Part> parts_;
-  // An APK that was not read: the set cannot be judged as a whole. One that is no APK at all: no
-  // device takes the set.
+  // An APK that was not read: the set cannot be judged as a whole. One that is no APK at all, or
+  // parts that do not make a set: no device takes it.
   bool incomplete_ = false, broken_ = false;
 };
 
@@ -57,9 +60,11 @@ Result<void> SetJob::Read(Package& package, digest::Plan&) {
     }
     ReadPart(entry, package);
   }
+  CheckSplitNames(package);
   const Package* base = BaseOf(package.packages);
   if (base == nullptr) {
     package.findings.push_back(catalogue::Make(rule::kSetNoBase));
+    broken_ = true;
     return {};
   }
   TakeIdentity(*base, package);
@@ -72,10 +77,9 @@ void SetJob::ReadPart(const zip::Entry& entry, Package& package) {
   const std::string name(entry.name);
   const auto failed = [&](const Error& error) {
     (error.kind == ErrorKind::kNotAPackage ? broken_ : incomplete_) = true;
-    Finding finding = error.detail;
-    if (!finding.location.entry) finding.location.entry = name;
-    package.findings.push_back(std::move(finding));
-    package.findings.push_back(catalogue::Make(rule::kSetUnread, {.entry = name}));
+    package.findings.push_back(
+        catalogue::Make(rule::kPackageNested, {.entry = name},
+                        {{"reason", Message(error.detail, Language::kEnglish)}}));
   };
   auto source = zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
   if (!source) return failed(source.error());
@@ -83,6 +87,23 @@ void SetJob::ReadPart(const zip::Entry& entry, Package& package) {
   if (!nested) return failed(nested.error());
   package.packages.push_back(std::move(*nested));
   parts_.push_back({name, std::move(*source)});
+}
+
+// An .apks file holds a set for each kind of device; the others hold one set, of which a device
+// installs all.
+void SetJob::CheckSplitNames(Package& package) {
+  if (package.container == Container::kApks) return;
+  std::map<std::string, std::string> first;
+  for (const Package& apk : package.packages) {
+    if (!apk.android) continue;
+    const std::string name = apk.android->split.value_or("");
+    const auto [place, is_new] = first.try_emplace(name, apk.path);
+    if (is_new) continue;
+    broken_ = true;
+    package.findings.push_back(
+        catalogue::Make(rule::kSetDuplicateSplit, {.entry = apk.path},
+                        {{"split", name.empty() ? "base" : name}, {"first", place->second}}));
+  }
 }
 
 void SetJob::TakeIdentity(const Package& base, Package& package) {
@@ -129,8 +150,11 @@ void SetJob::AddNamesOfSplits(const Package& base, Package& package) {
 void SetJob::Judge(const digest::Results&, Package& package) {
   JudgeSplitSet(package);
   Status& status = package.verification.status;
-  if (broken_ && !package.packages.empty()) status = Status::kFailed;
-  if (incomplete_ && status == Status::kVerified) status = Status::kUnsupported;
+  if (broken_) {
+    status = Status::kFailed;
+  } else if (incomplete_ && status != Status::kFailed) {
+    status = Status::kUnsupported;
+  }
   // Judging marks the signers of the nested packages anew.
   if (const Package* base = BaseOf(package.packages)) package.signers = base->signers;
 }
