@@ -12,6 +12,7 @@
 #include <span>
 
 #include "apptrait/package.h"
+#include "apptrait/report.h"
 #include "apptrait/result.h"
 
 namespace apptrait::filing {
@@ -122,6 +123,160 @@ Result<Provider> FindProvider(std::string_view id);
 // A profile of one's own: the text of a TOML file (docs/filing.md has the keys). Unknown keys,
 // encodings and platforms are errors that name the line.
 Result<Provider> ParseProvider(std::string_view toml, const std::string& name);
+
+// ---- The sheet --------------------------------------------------------------------------------
+
+// A value as it is to be pasted, in one of the box's forms.
+struct SheetValue {
+  BoxForm form;
+  std::string text;
+  bool operator==(const SheetValue&) const = default;
+};
+
+struct SheetBox {
+  Field field = Field::kPackageName;
+  std::string label;
+  std::string note_en, note_zh;
+  std::vector<SheetValue> values;  // the one to fill in, then the alternatives; empty for nothing
+  bool operator==(const SheetBox&) const = default;
+};
+
+// One set of feature information: a form takes one, or several for the same app.
+struct SheetSet {
+  Certificate certificate;
+  std::string_view reason;  // a rule id: why this certificate, or whom this further set is for
+  std::vector<SheetBox> boxes;
+  bool operator==(const SheetSet&) const = default;
+};
+
+// The icon as the form takes it.
+struct SheetIcon {
+  std::vector<std::byte> png;  // at most kIconLimit bytes
+  std::uint32_t width = 0, height = 0;
+  std::string entry;                // where it lies in the package
+  std::string original_format;      // "png", "webp" …; "layers" of an adaptive icon
+  std::vector<std::byte> original;  // as it is in the package; empty for layers
+  bool changed = false;             // `png` is not the original
+  bool operator==(const SheetIcon&) const = default;
+};
+// "An image of the app icon within 100 KB"; decimal, so that it holds however one counts.
+inline constexpr std::size_t kIconLimit = 100'000;
+
+// One package.
+struct SheetColumn {
+  Platform platform = Platform::kUnknown;
+  std::string label;  // the form's name of the platform
+  std::string note_en, note_zh;
+  std::string path;
+  Container container = Container::kUnknown;
+  FileFacts file;
+  std::optional<std::string> package_name, app_name, version_name, version_code;
+  std::vector<SheetSet> sets;  // the recommended first; empty where nothing may be filed
+  std::optional<SheetIcon> icon;
+  std::vector<Finding> findings;  // worst first
+  bool operator==(const SheetColumn&) const = default;
+};
+
+struct Sheet {
+  Provider provider;
+  std::string app_name, version;  // of the first package that has them
+  std::vector<SheetColumn> columns;
+  std::vector<Finding> findings;  // of the app as a whole
+  // No error anywhere: everything on the sheet may be filed.
+  bool Fileable() const;
+  bool operator==(const Sheet&) const = default;
+};
+
+struct SheetOptions {
+  // The time at which certificates are judged (seconds since 1970 UTC); without it nothing is said
+  // of expiry but the date.
+  std::optional<std::int64_t> at;
+  int expiry_days = 60;  // warn this many days before
+  // Writes the key so, wherever the key has that form, instead of as the profile says.
+  std::optional<Form> key_form;
+  // Takes what does not say its platform (a certificate, a keystore) as this one's.
+  std::optional<Platform> platform;
+  bool icon = true;
+  // What is to be filed with it, checked where it is given.
+  std::optional<std::string> app_name, filing_number, credit_code;
+};
+
+// The sheet of these packages (as Inspect gives them, verified) for that provider. Every value is
+// held against the second implementation; where the two disagree, the column has no values and says
+// so. Errors only where `packages` is empty.
+Result<Sheet> MakeSheet(std::span<const Package> packages, const Provider& provider,
+                        const SheetOptions& options = {});
+
+// The sheet as a document; all UTF-8, and the same sheet gives the same bytes. `alternatives` also
+// prints the forms that are accepted besides; the formats for machines always have them.
+std::string SheetText(const Sheet& sheet, const TextOptions& options, bool alternatives = false);
+// {"schema":"apptrait.filing/1", …}; the JSON Schema is installed as filing-1.schema.json.
+std::string SheetJson(const Sheet& sheet, Language language);
+// One row a value: platform, file, set, field, label, encoding, …
+std::string SheetCsv(const Sheet& sheet, Language language);
+std::string SheetMarkdown(const Sheet& sheet, Language language);
+// One self-contained page: nothing is loaded from elsewhere.
+std::string SheetHtml(const Sheet& sheet, Language language);
+
+// What a filing folder holds: the sheet in each format, and for each package its certificate
+// (.cer), the icon that fits the form and the original one. Names are ASCII and unique.
+struct SheetFile {
+  std::string name;
+  std::vector<std::byte> bytes;
+  bool operator==(const SheetFile&) const = default;
+};
+std::vector<SheetFile> SheetFiles(const Sheet& sheet, Language language);
+// The same as one ZIP file.
+Result<std::vector<std::byte>> SheetBundle(const Sheet& sheet, Language language);
+
+// ---- What was filed ---------------------------------------------------------------------------
+
+// One set of feature information as it was filed; as typed, nothing normalised.
+struct FiledSet {
+  std::optional<Platform> platform;
+  std::optional<std::string> package_name, public_key, fingerprint;
+  bool operator==(const FiledSet&) const = default;
+};
+
+struct Filed {
+  std::optional<std::string> provider, app_name, filing_number, credit_code;
+  std::vector<FiledSet> sets;
+  bool operator==(const Filed&) const = default;
+};
+
+// Reads JSON ({"schema":"apptrait.filed/1",…}, a sheet's own JSON, or an object with a member for
+// each platform), or text as people paste it: labels and values, in Chinese or English. Errors of
+// kind kUsage where nothing can be made of it.
+Result<Filed> ParseFiled(std::string_view text);
+
+// kAcceptable: it names the right thing in another form than the provider's first.
+enum class Outcome { kMatches, kAcceptable, kWrong, kMissing };
+
+// One box: what was filed, what should be there, and what the difference is.
+struct FiledBox {
+  Platform platform = Platform::kUnknown;
+  Field field = Field::kPackageName;
+  std::string path;  // the package that it is held against
+  std::string label;
+  std::string filed, expected;
+  Outcome outcome = Outcome::kMissing;
+  std::vector<Finding> findings;
+  // The authority's notice that it leads to: a rule id (filing.notice-…), empty for none.
+  std::string_view notice;
+  bool operator==(const FiledBox&) const = default;
+};
+
+struct FiledCheck {
+  std::vector<FiledBox> boxes;
+  std::vector<Finding> findings;  // names, numbers, packages that nothing was filed for
+  bool Passed() const;            // nothing wrong or missing, no error
+  bool operator==(const FiledCheck&) const = default;
+};
+
+Result<FiledCheck> CheckFiled(const Filed& filed, std::span<const Package> packages,
+                              const Provider& provider, const SheetOptions& options = {});
+std::string CheckText(const FiledCheck& check, const TextOptions& options);
+std::string CheckJson(const FiledCheck& check, Language language);
 
 }  // namespace apptrait::filing
 

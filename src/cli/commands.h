@@ -8,6 +8,7 @@ namespace apptrait::cli {
 
 void RegisterInspect(CLI::App& app, Session& session);
 void RegisterVerify(CLI::App& app, Session& session);
+void RegisterFiling(CLI::App& app, Session& session);
 void RegisterExplain(CLI::App& app, Session& session);
 void RegisterGate(CLI::App& app, Session& session);
 

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/inspect_options.h"
 #include "cli/output.h"
+#include "cli/password.h"
 
 namespace apptrait::cli {
 namespace {
@@ -82,11 +83,12 @@ class Command {
   ExitCode Run() {
     const auto targets = ParseOutputs(options_, session_);
     if (!targets) return Refuse(targets.error());
-    const auto inspect = ToInspectOptions(options_.flags, session_);
-    if (!inspect) return Refuse(inspect.error());
+    auto parsed = ToInspectOptions(options_.flags, session_);
+    if (!parsed) return Refuse(parsed.error());
+    ScopedOptions inspect(std::move(*parsed));
     const bool keep = format_ == Format::kJson || !targets->empty();
     for (const std::string& file : options_.files) {
-      auto package = Inspect(file, *inspect);
+      auto package = InspectAsking(file, *inspect, session_);
       if (!package) {
         session_.Complain(file, package.error());
         code_ = Worse(code_, ExitCodeOf(package.error()));

@@ -10,6 +10,7 @@
 #include "catalogue/rules/io.h"
 #include "catalogue/texts/cli.h"
 #include "cli/output.h"
+#include "cli/password.h"
 
 namespace apptrait::cli {
 namespace {
@@ -51,9 +52,9 @@ Result<void> ReadPassword(const PackageFlags& flags, const Session& session,
       return session.Usage(text::kCliEnvMissing, {{"name", flags.password_env}});
     options->password = value;
   } else if (!flags.password_file.empty()) {
-    auto text = ReadTextFile(flags.password_file);
-    if (!text) return text.error();
-    options->password = text->substr(0, text->find_first_of("\r\n"));
+    auto password = ReadPasswordFile(flags.password_file);
+    if (!password) return password.error();
+    options->password = std::move(*password);
   }
   return {};
 }

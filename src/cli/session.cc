@@ -43,6 +43,7 @@ Language LanguageOf(int argc, const char* const* argv) {
 }  // namespace
 
 Session::Session(int argc, const char* const* argv) : language_(LanguageOf(argc, argv)) {
+  language_given_ = !OptionValue(argc, argv, "--lang").empty();
   terminal_ = isatty(STDOUT_FILENO) != 0 && Environment("TERM") != "dumb";
   const std::string_view color = OptionValue(argc, argv, "--color");
   color_ = color == "always" || (color != "never" && terminal_ && Environment("NO_COLOR").empty());

@@ -28,6 +28,8 @@ class Session {
   Session(int argc, const char* const* argv);
 
   Language language() const { return language_; }
+  // --lang was given: the user wants this language even where another is usual.
+  bool language_given() const { return language_given_; }
   bool quiet = false;
 
   std::string Help(const catalogue::Bilingual& text) const {
@@ -53,7 +55,7 @@ class Session {
 
  private:
   Language language_ = Language::kEnglish;
-  bool color_ = false, terminal_ = false;
+  bool language_given_ = false, color_ = false, terminal_ = false;
   std::function<ExitCode()> command_;
 };
 

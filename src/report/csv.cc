@@ -1,13 +1,12 @@
 #include "apptrait/report.h"
 #include "base/bytes.h"
 #include "base/text.h"
+#include "report/csv_cell.h"
 
 namespace apptrait {
-namespace {
+namespace report {
 
-// One cell: control characters and bidirectional marks escaped, formulas disarmed, quoted where
-// needed.
-std::string Cell(std::string_view text) {
+std::string CsvCell(std::string_view text) {
   std::string cell = EscapeForTerminal(text);
   if (!cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos)
     cell.insert(0, 1, '\'');
@@ -16,6 +15,9 @@ std::string Cell(std::string_view text) {
   for (char c : cell) quoted.append(c == '"' ? 2 : 1, c);
   return quoted + '"';
 }
+
+}  // namespace report
+namespace {
 
 std::string Row(const Package& package, const std::string& path) {
   const auto text = [](const std::optional<std::string>& value) { return value.value_or(""); };
@@ -40,7 +42,7 @@ std::string Row(const Package& package, const std::string& path) {
       text(package.file.sha1),
       text(package.file.sha256)};
   std::string row;
-  for (const std::string& column : columns) row.append(Cell(column)).append(",");
+  for (const std::string& column : columns) row.append(report::CsvCell(column)).append(",");
   row.back() = '\r';
   return row + '\n';
 }

@@ -65,7 +65,8 @@ void TextWriter::Row(std::string_view label, std::string_view value, Tone tone) 
 
 void TextWriter::Line(std::string_view text, Tone tone) {
   Flush();
-  out_ += "  " + Paint(EscapeForTerminal(text), tone) + "\n";
+  if (!text.empty()) out_ += "  " + Paint(EscapeForTerminal(text), tone);
+  out_ += "\n";
 }
 
 void TextWriter::Flush() {
