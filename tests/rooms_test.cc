@@ -39,7 +39,7 @@ const std::map<std::string, Rooms>& Allowed() {
       {"credential", kCore},
       {"inspect", With(kCore, {"android", "harmony", "ios", "credential"})},
       {"report", {"base", "catalogue", "digest"}},
-      {"filing", {"base", "catalogue", "crypto", "digest", "image", "report"}},
+      {"filing", {"base", "catalogue", "crypto", "digest", "image", "report", "zip"}},
       {"jaq", {"base", "catalogue", "digest", "net"}},
       {"icp_record", {"base", "catalogue", "digest", "net"}},
       {"gate", {"base", "catalogue", "crypto", "digest", "filing", "report"}},

@@ -20,20 +20,19 @@ struct Subject {
   bool filed = false;
 };
 
-// How much of a filed set is this package's: to tell which package it was meant for.
-int Likeness(const FiledSet& set, const Subject& subject) {
-  int score = 0;
-  if (set.package_name && subject.column->package_name == set.package_name) score += 2;
+// How many of the filed key and fingerprint are this package's: 0 to 2.
+int ValuesInCommon(const FiledSet& set, const Subject& subject) {
+  int count = 0;
   for (const auto& value : {set.public_key, set.fingerprint}) {
     if (!value) continue;
     const Pasted pasted = ReadPasted(*value);
-    score += std::ranges::any_of(subject.known, [&](const KnownValue& known) {
+    count += std::ranges::any_of(subject.known, [&](const KnownValue& known) {
       return known.kind != KnownValue::Kind::kFileDigest &&
              known.owner != KnownValue::Owner::kIssuer &&
              Relate(pasted, known).kind == Relation::Kind::kEqual;
     });
   }
-  return score;
+  return count;
 }
 
 class Checker {
@@ -68,20 +67,21 @@ class Checker {
   }
 
  private:
-  // The package of the set's platform that is most like it; where the set is like another
-  // platform's package instead, that one.
+  // The package of the set's platform that is most like it; where there is none, one of another
+  // platform that has the filed values. (Names are often the same on all platforms.)
   Subject* FindSubject(const FiledSet& set) {
     Subject *best = nullptr, *best_elsewhere = nullptr;
-    int likeness = -1, elsewhere = 1;
+    int likeness = -1;
     for (Subject& subject : subjects_) {
-      const int score = Likeness(set, subject);
+      const int common = ValuesInCommon(set, subject);
       const bool same = !set.platform || *set.platform == subject.platform;
+      const bool same_name = set.package_name && subject.column->package_name == set.package_name;
+      const int score = 2 * common + (same_name ? 1 : 0);
       if (same && score > likeness) {
         best = &subject;
         likeness = score;
-      } else if (!same && score > elsewhere) {
+      } else if (!same && common > 0) {
         best_elsewhere = &subject;
-        elsewhere = score;
       }
     }
     return best != nullptr ? best : best_elsewhere;

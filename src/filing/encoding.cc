@@ -84,7 +84,7 @@ std::optional<Bytes> KeyBytes(const PublicKey& key, Encoding encoding) {
     case Encoding::kSpkiPem:
       return unless_empty(key.spki);
     case Encoding::kPointHex:
-      return unless_empty(key.point);
+      return key.algorithm == KeyAlgorithm::kEc ? unless_empty(key.point) : std::nullopt;
     case Encoding::kYDec:
     case Encoding::kYHex:
       return unless_empty(key.dsa_y);

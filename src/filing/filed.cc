@@ -9,7 +9,7 @@
 namespace apptrait::filing {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // sets are told apart by their order
 
 std::string_view Trim(std::string_view text, std::string_view drop = " \t\r\n") {
   const std::size_t first = text.find_first_not_of(drop);
@@ -106,10 +106,12 @@ class JsonReader {
     if (!json.is_object()) return;
     ReadPlatform(json);
     if (ReadSheetBox(json)) return;
+    // What a sheet says of a column stands in its boxes too.
+    const bool holds_sets = json.contains("sets");
     for (const auto& [key, value] : json.items()) {
       if (value.is_string()) {
         const auto label = LabelOf(key);
-        if (label && *label != Label::kPlatform) {
+        if (label && *label != Label::kPlatform && !(holds_sets && IsOfSet(*label))) {
           gatherer_.Put(*label, value.get_ref<const std::string&>());
         }
       } else if (key == "provider" && value.is_object() && value.contains("id") &&
@@ -122,6 +124,11 @@ class JsonReader {
         Read(value, depth + 1);
       }
     }
+  }
+
+  static bool IsOfSet(Label label) {
+    return label == Label::kPackageName || label == Label::kPublicKey ||
+           label == Label::kFingerprint;
   }
 
   // Before the members that it is of.
@@ -177,20 +184,42 @@ class TextReader {
     }
   }
 
+  // Words of a label, not of a sentence that happens to hold one.
+  static std::optional<Label> ShortLabel(std::string_view words) {
+    constexpr std::size_t kLongest = 40;
+    if (words.size() > kLongest || words.find_first_of(",;") != words.npos ||
+        words.find("。") != words.npos) {
+      return std::nullopt;
+    }
+    return LabelOf(words);
+  }
+
   // The label at the start of the line and what follows it.
   static std::optional<std::pair<Label, std::string>> SplitLabel(const std::string& line) {
-    for (const std::string_view mark : {":", "=", "\t", "|", " "}) {
+    for (const char mark : {':', '=', '\t', '|'}) {
       const std::size_t at = line.find(mark);
       if (at == line.npos || at == 0) continue;
-      if (const auto label = LabelOf(line.substr(0, at))) {
-        return std::pair(*label, line.substr(at + mark.size()));
+      if (const auto label = ShortLabel(line.substr(0, at))) {
+        return std::pair(*label, line.substr(at + 1));
       }
     }
-    // A label alone; its value is on the next lines.
-    if (const auto label = LabelOf(line); label && LabelByShape(line) == std::nullopt) {
-      return std::pair(*label, std::string());
+    // "iOS Bundle ID com.example": the label ends where a value begins.
+    std::optional<std::pair<Label, std::string>> shortest;
+    for (std::size_t at = line.find(' '); at != line.npos; at = line.find(' ', at + 1)) {
+      const auto label = ShortLabel(line.substr(0, at));
+      if (!label) continue;
+      const std::string rest = line.substr(at + 1);
+      if (LookOf(ReadPasted(rest)) != Look::kNothing) return std::pair(*label, rest);
+      if (!shortest) shortest = std::pair(*label, rest);
     }
-    return std::nullopt;
+    // A label alone, of one word or several; its value is on the next lines.
+    const auto alone = ShortLabel(line);
+    const bool of_set =
+        alone == Label::kPackageName || alone == Label::kPublicKey || alone == Label::kFingerprint;
+    if (alone && (of_set || !shortest) && !LabelByShape(line)) {
+      return std::pair(*alone, std::string());
+    }
+    return shortest;
   }
 
   void ReadLine(std::string_view raw) {
@@ -202,6 +231,7 @@ class TextReader {
       value_ += line + "\n";
       return;
     }
+    if (IsHeading(line)) return NotePlatform(line);
     if (const auto split = SplitLabel(line)) {
       // "安卓包名", "iOS 公钥": the platform stands in the label.
       const std::size_t label_size = line.size() - split->second.size();
@@ -213,7 +243,6 @@ class TextReader {
       value_ = split->second;
       return;
     }
-    if (IsHeading(line)) return NotePlatform(line);
     if (label_ && (Trim(value_).empty() || Continues(line))) {
       value_ += (value_.empty() ? "" : "\n") + line;
       return;
@@ -224,10 +253,11 @@ class TextReader {
     }
   }
 
-  // A short line that names a platform and holds no value.
+  // A short line that names a platform and holds no other label and no value.
   static bool IsHeading(const std::string& line) {
     constexpr std::size_t kLongestHeading = 48;
     return line.size() <= kLongestHeading && PlatformOfWord(line) &&
+           LabelOf(line).value_or(Label::kPlatform) == Label::kPlatform &&
            LookOf(ReadPasted(line)) == Look::kNothing;
   }
 

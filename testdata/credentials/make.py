@@ -35,22 +35,33 @@ KEYS = {
     "rsa4096": ["-newkey", "rsa:4096"],
     "p256": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
     "p384": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
+    "ed25519": ["-newkey", "ed25519"],
 }
+# As keytool makes app certificates: no basicConstraints.
+CONFIG = """[req]
+distinguished_name = name
+x509_extensions = extensions
+[name]
+[extensions]
+subjectKeyIdentifier = hash
+"""
 
 
 def make_certificates(work):
     """One self-signed certificate per kind of key: {name: (key file, certificate file)}."""
     made = {}
+    config = f"{work}/openssl.cnf"
+    open(config, "w").write(CONFIG)
     for name, arguments in KEYS.items():
         key, certificate = f"{work}/{name}.key", f"{work}/{name}.pem"
-        run("openssl", "req", "-x509", "-utf8", "-nodes", *arguments, "-sha256", "-days", DAYS,
+        run("openssl", "req", "-x509", "-config", config, "-utf8", "-nodes", *arguments, "-sha256", "-days", DAYS,
             "-subj", f"/C=CN/O=示例科技有限公司/CN={name}", "-keyout", key, "-out", certificate)
         made[name] = (key, certificate)
     parameters = f"{work}/dsa.param"
     run("openssl", "dsaparam", "-out", parameters, "2048")
     key, certificate = f"{work}/dsa2048.key", f"{work}/dsa2048.pem"
-    run("openssl", "req", "-x509", "-utf8", "-nodes", "-newkey", f"dsa:{parameters}", "-sha256",
-        "-days", DAYS, "-subj", "/C=CN/O=示例科技有限公司/CN=dsa2048", "-keyout", key, "-out",
+    run("openssl", "req", "-x509", "-config", config, "-utf8", "-nodes", "-newkey",
+        f"dsa:{parameters}", "-sha256", "-days", DAYS, "-subj", "/C=CN/O=示例科技有限公司/CN=dsa2048", "-keyout", key, "-out",
         certificate)
     made["dsa2048"] = (key, certificate)
     return made
@@ -100,7 +111,7 @@ def expected_values(certificate, work):
                                   "-outform", "DER").hex()
     elif "id-ecPublicKey" in text:
         values["point_hex"] = hex_after(text, "pub")
-    else:
+    elif "dsaEncryption" in text:
         y = hex_after(text, "pub")
         values["y_dec"] = str(int(y, 16))
         values["y_hex"] = y.lstrip("0") if len(y.lstrip("0")) % 2 == 0 else "0" + y.lstrip("0")
