@@ -33,6 +33,7 @@ class SetJob final : public platform::Job {
   };
   void ReadPart(const zip::Entry& entry, Package& package);
   void CheckSplitNames(Package& package);
+  void JudgeSplitsAsBase(const std::string& base, int min_sdk, Package& package);
   void TakeIdentity(const Package& base, Package& package);
   void AddNamesOfSplits(const Package& base, Package& package);
 
@@ -67,6 +68,8 @@ Result<void> SetJob::Read(Package& package, digest::Plan&) {
     broken_ = true;
     return {};
   }
+  JudgeSplitsAsBase(base->path, base->android ? base->android->min_sdk : 1, package);
+  base = BaseOf(package.packages);
   TakeIdentity(*base, package);
   AddNamesOfSplits(*base, package);
   CompareDescription(input_, *base, &package.findings);
@@ -83,7 +86,7 @@ void SetJob::ReadPart(const zip::Entry& entry, Package& package) {
   };
   auto source = zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
   if (!source) return failed(source.error());
-  auto nested = input_.inspect_nested(*source, name);
+  auto nested = input_.inspect_nested(*source, name, input_.options);
   if (!nested) return failed(nested.error());
   package.packages.push_back(std::move(*nested));
   parts_.push_back({name, std::move(*source)});
@@ -103,6 +106,21 @@ void SetJob::CheckSplitNames(Package& package) {
     package.findings.push_back(
         catalogue::Make(rule::kSetDuplicateSplit, {.entry = apk.path},
                         {{"split", name.empty() ? "base" : name}, {"first", place->second}}));
+  }
+}
+
+// Split APKs rarely declare a minimum of their own: they are installed with the base, on the
+// versions that the base names, and are judged for these.
+void SetJob::JudgeSplitsAsBase(const std::string& base, int min_sdk, Package& package) {
+  if (input_.options.min_sdk || min_sdk <= 1) return;
+  InspectOptions options = input_.options;
+  options.min_sdk = min_sdk;
+  for (std::size_t i = 0; i < package.packages.size(); ++i) {
+    Package& apk = package.packages[i];
+    const bool undeclared = apk.android && apk.android->split && !apk.identity.min_platform;
+    if (!undeclared || apk.path == base) continue;
+    auto again = input_.inspect_nested(parts_[i].source, apk.path, options);
+    if (again) apk = std::move(*again);
   }
 }
 

@@ -12,7 +12,7 @@ namespace {
 Result<Package> InspectEntry(const platform::Input& input, const zip::Entry& entry) {
   auto source = zip::EntrySource(input.source, *input.layout, entry, limits::kNestedPackageSize);
   if (!source) return std::move(source).error();
-  return input.inspect_nested(std::move(*source), std::string(entry.name));
+  return input.inspect_nested(std::move(*source), std::string(entry.name), input.options);
 }
 
 }  // namespace

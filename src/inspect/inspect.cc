@@ -137,14 +137,14 @@ class Inspection {
   }
 
   platform::InspectNested Nested() {
-    return
-        [this](std::shared_ptr<const Source> source, const std::string& name) -> Result<Package> {
-          if (depth_ + 1 >= limits::kNestingDepth) {
-            return Fail(ErrorKind::kLimit, rule::kPackageTooDeep, {.entry = name},
-                        {{"depth", std::int64_t{depth_ + 1}}});
-          }
-          return Inspection(std::move(source), name, options_, depth_ + 1, "").Run();
-        };
+    return [this](std::shared_ptr<const Source> source, const std::string& name,
+                  const InspectOptions& options) -> Result<Package> {
+      if (depth_ + 1 >= limits::kNestingDepth) {
+        return Fail(ErrorKind::kLimit, rule::kPackageTooDeep, {.entry = name},
+                    {{"depth", std::int64_t{depth_ + 1}}});
+      }
+      return Inspection(std::move(source), name, options, depth_ + 1, "").Run();
+    };
   }
 
   void AskForFileDigests(digest::Plan* plan) {

@@ -10,10 +10,11 @@
 
 namespace apptrait::platform {
 
-// Inspects a package that lies in another one, with the same options; `name` is its entry's name.
-// Errors (limits, not a package) are the caller's to turn into findings.
-using InspectNested =
-    std::function<Result<Package>(std::shared_ptr<const Source> source, const std::string& name)>;
+// Inspects a package that lies in another one; `name` is its entry's name, and `options` are nearly
+// always the outer package's. Errors (limits, not a package) are the caller's to turn into
+// findings.
+using InspectNested = std::function<Result<Package>(
+    std::shared_ptr<const Source> source, const std::string& name, const InspectOptions& options)>;
 
 // What a job is given. References and pointers outlive the job.
 struct Input {
