@@ -11,6 +11,11 @@ namespace {
 using catalogue::Fail;
 using catalogue::Make;
 
+bool IsInside(const std::string& root, const Finding& finding) {
+  const std::string& entry = *finding.location.entry;
+  return root.empty() || entry == root || entry.starts_with(root + "/");
+}
+
 class AppJob : public platform::Job {
  public:
   explicit AppJob(platform::Input input)
@@ -27,7 +32,14 @@ class AppJob : public platform::Job {
     Bundle bundle = ReadBundle(*tree_, apps.front(), IosBundleKind::kApp);
     unit_ = std::make_unique<Unit>(std::move(bundle), *context_);
     for (const Finding& finding : tree_->findings()) {
-      unit_->verdict().Fail(Part::kResources, finding);
+      if (finding.id == rule::kIosBundleUnsafePath.id || IsInside(apps.front(), finding)) {
+        unit_->verdict().Fail(Part::kResources, finding);
+      } else {
+        // Beside the app: the ZIP layer says it, and nothing of the app is read from there.
+        Finding note = finding;
+        note.severity = Severity::kWarning;
+        unit_->verdict().Note(std::move(note));
+      }
     }
     if (apps.size() > 1) {
       unit_->verdict().Fail(Part::kResources,

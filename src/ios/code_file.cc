@@ -104,14 +104,9 @@ const SignedSlice* CodeFile::main_slice() const {
   return slices.empty() ? nullptr : &slices.front();
 }
 
-bool StartsLikeMachO(const Source& source) {
-  const auto head = source.Read(0, std::min<std::uint64_t>(source.size(), 8));
-  return head && IsMachO(*head);
-}
-
 std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& entry,
                                      const Trust& trust, Verdict& verdict) {
-  if (!StartsLikeMachO(source)) return std::nullopt;
+  if (!HoldsMachO(source)) return std::nullopt;
   CodeFile code;
   code.entry = entry;
   auto file = ReadMachO(source);

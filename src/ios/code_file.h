@@ -39,9 +39,6 @@ struct SealedFiles {
   std::optional<ByteSpan> info_plist, code_resources;
 };
 
-// Whether the source starts like a Mach-O file.
-bool StartsLikeMachO(const Source& source);
-
 // Reads slices, signatures, signers; what is wrong goes to `verdict`. Nothing where the file is no
 // Mach-O at all.
 std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& entry,

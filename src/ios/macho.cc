@@ -232,6 +232,18 @@ bool IsMachO(ByteSpan head) {
   return magic == kMagic32 || magic == kMagic64 || magic == kSwapped32 || magic == kSwapped64;
 }
 
+bool HoldsMachO(const Source& source) {
+  const auto head = source.Read(0, std::min<std::uint64_t>(source.size(), 32));
+  if (!head || !IsMachO(*head)) return false;
+  ByteReader reader(*head);
+  const std::uint32_t magic = reader.U32Be();
+  if (magic != kFat && magic != kFat64) return true;
+  reader.Skip(12);
+  const std::uint64_t offset = magic == kFat64 ? reader.U64Be() : reader.U32Be();
+  const auto slice = reader.ok() ? source.Read(offset, 8) : Result<Bytes>(Bytes{});
+  return !slice || AsText(*slice) != "!<arch>\n";
+}
+
 Result<MachFile> ReadMachO(const Source& source) {
   const auto head = source.Read(0, std::min<std::uint64_t>(source.size(), 8));
   if (!head) return head.error();

@@ -51,6 +51,9 @@ struct MachFile {
 // classes share) a plausible number of slices.
 bool IsMachO(ByteSpan head);
 
+// The same of a file, looking into the first slice of a fat one: static libraries are fat too.
+bool HoldsMachO(const Source& source);
+
 // Errors: ios.macho.malformed (with reason and offset), limit.exceeded, and those of the source.
 Result<MachFile> ReadMachO(const Source& source);
 

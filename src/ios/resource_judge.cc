@@ -68,7 +68,7 @@ class ListJudge {
     const std::size_t start = input_.bundle.root.empty() ? 0 : input_.bundle.root.size() + 1;
     std::string path = file.path.substr(start);
     if (path.starts_with("_CodeSignature/") || path.starts_with("_MASReceipt/")) return {};
-    if (path == "CodeResources" && file.symlink) return {};
+    if (path == "CodeResources") return {};  // the link that old bundles have
     return path;
   }
 

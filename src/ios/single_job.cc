@@ -44,13 +44,12 @@ std::string BaseName(const std::string& path) { return path.substr(path.rfind('/
 class BareMachO final : public platform::Job {
  public:
   explicit BareMachO(platform::Input input)
-      : input_(std::move(input)),
-        trust_(input_.options.trust_anchors),
-        tree_(input_.source, BaseName(input_.path)),
-        work_(tree_) {}
+      : input_(std::move(input)), trust_(input_.options.trust_anchors) {}
 
   Result<void> Read(Package& package, digest::Plan& plan) override {
-    const TreeFile& file = tree_.files().front();
+    tree_.emplace(input_.source, BaseName(package.path));
+    work_.emplace(*tree_);
+    const TreeFile& file = tree_->files().front();
     package.ios.emplace();
     package.ios->bundle_kind = IosBundleKind::kLooseCode;
     code_ = ReadCodeFile(*input_.source, file.path, trust_, verdict_);
@@ -63,13 +62,13 @@ class BareMachO final : public platform::Job {
       verdict_.FinishUnjudged(package);
       return {};
     }
-    DemandPages(*code_, file, input_.source, work_);
-    work_.Schedule(plan);
+    DemandPages(*code_, file, input_.source, *work_);
+    work_->Schedule(plan);
     return {};
   }
 
   void Judge(const digest::Results&, Package& package) override {
-    JudgeCodeFile(*code_, {.in_bundle = false, .complete = false}, work_, verdict_);
+    JudgeCodeFile(*code_, {.in_bundle = false, .complete = false}, *work_, verdict_);
     const bool is_unsigned = !code_->slices.empty() && code_->is_unsigned();
     const SignedSlice* slice = code_->main_slice();
     const CmsSigner* signer =
@@ -106,8 +105,8 @@ class BareMachO final : public platform::Job {
 
   platform::Input input_;
   Trust trust_;
-  OneFile tree_;
-  HashWork work_;
+  std::optional<OneFile> tree_;
+  std::optional<HashWork> work_;
   Verdict verdict_;
   std::optional<CodeFile> code_;
 };
@@ -120,13 +119,13 @@ class BareProfile final : public platform::Job {
   Result<void> Read(Package& package, digest::Plan&) override {
     if (input_.source->size() > limits::kPlistSize) {
       return Fail(ErrorKind::kNotAPackage, rule::kIosProfileMalformed,
-                  {.entry = BaseName(input_.path)}, {{"reason", "it is too large"}});
+                  {.entry = BaseName(package.path)}, {{"reason", "it is too large"}});
     }
     auto bytes = input_.source->Read(0, input_.source->size());
     if (!bytes) return bytes.error();
     bytes_ = *std::move(bytes);
     package.ios.emplace();
-    profile_ = ReadProfile(bytes_, BaseName(input_.path), trust_, input_.options.verify, verdict_);
+    profile_ = ReadProfile(bytes_, BaseName(package.path), trust_, input_.options.verify, verdict_);
     if (profile_) Fill(package);
     if (!input_.options.verify) verdict_.FinishUnjudged(package);
     return {};
@@ -139,7 +138,7 @@ class BareProfile final : public platform::Job {
     }
     if (profile_) {
       ProfileUse use;
-      use.entry = BaseName(input_.path);
+      use.entry = BaseName(package.path);
       use.at = input_.options.at;
       JudgeProfile(*profile_, use, verdict_);
     }

@@ -281,7 +281,11 @@ void Unit::JudgeNested(Package& package) {
     if (status != Status::kVerified) {
       Finding finding = Make(rule::kIosNestedNotVerified, {.entry = inner.path},
                              {{"status", std::string(Name(status))}});
-      if (!IsRequired(unit.bundle_) || is_unsigned()) {
+      // A framework is loaded by its code alone, and its files are sealed by the app, too: what
+      // its own seal misses (headers that were not copied) was so when the app was signed.
+      const bool code_holds =
+          unit.bundle_.kind == IosBundleKind::kFramework && unit.verdict_.OnlyResourcesFail();
+      if (!IsRequired(unit.bundle_) || is_unsigned() || code_holds) {
         finding.severity = Severity::kWarning;
         verdict_.Note(Part::kNested, std::move(finding));
       } else if (status == Status::kUnsupported) {

@@ -34,6 +34,14 @@ void Verdict::Note(Part part, Finding finding) {
   Note(std::move(finding));
 }
 
+bool Verdict::OnlyResourcesFail() const {
+  for (Part part : {Part::kCms, Part::kCode}) {
+    const State& state = At(part);
+    if (!state.checked || state.failed || state.unsupported) return false;
+  }
+  return At(Part::kResources).failed && !At(Part::kNested).failed && !At(Part::kProfile).failed;
+}
+
 void Verdict::FinishUnjudged(Package& package) {
   std::ranges::move(findings_, std::back_inserter(package.findings));
   findings_.clear();

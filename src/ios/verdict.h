@@ -33,6 +33,8 @@ class Verdict {
   void Note(Part part, Finding finding);
 
   bool failed(Part part) const { return At(part).failed; }
+  // The signature and the code hold; only files of the bundle differ from its seal.
+  bool OnlyResourcesFail() const;
 
   // Fills in verification and appends the findings. `is_unsigned` says that nobody signed the code,
   // `certificates` are the leaves' SHA-256, `min` the oldest system version that the app runs on.
