@@ -13,7 +13,7 @@
 namespace apptrait::android {
 namespace {
 
-constexpr std::size_t kNodeHeader = 16, kAttributeSize = 20, kElementBody = 20;
+constexpr std::size_t kHeader = 8, kNodeHeader = 16, kAttributeSize = 20, kElementBody = 20;
 constexpr std::uint32_t kNoString = 0xffffffff;
 
 std::string Hex(std::uint32_t number) { return fmt::format("0x{:04x}", number); }
@@ -77,7 +77,7 @@ class Reader {
   XmlOutcome Run();
 
  private:
-  std::optional<std::size_t> FindFirstNode();
+  std::optional<std::size_t> FindFirstNode(std::size_t position);
   void UsePool(ByteSpan chunk, std::size_t offset);
   void ReadNodes(std::size_t position);
   bool IsSoundNode(const Chunk& chunk) const;
@@ -94,6 +94,7 @@ class Reader {
   bool has_pool_ = false, refused_ = false, stopped_ = false, any_element_ = false;
   std::optional<ByteSpan> resource_map_;
   int depth_ = 0;
+  std::size_t attributes_left_ = bytes_.size() / kAttributeSize + 0x10000;
   XmlElement element_;  // reused
 };
 
@@ -104,7 +105,7 @@ XmlOutcome Reader::Run() {
     notes_.Add(rule::kAxmlForeign);
     return XmlOutcome::kForeign;
   }
-  if (head->header_size > head->size || head->size > bytes_.size()) {
+  if (head->header_size > head->size || head->size < kHeader || head->size > bytes_.size()) {
     notes_.Add(rule::kAxmlHeader, 0,
                {{"size", static_cast<std::int64_t>(head->size)},
                 {"actual", static_cast<std::int64_t>(bytes_.size())}});
@@ -118,7 +119,7 @@ XmlOutcome Reader::Run() {
   if (head->header_size != 8) {
     notes_.Add(rule::kAxmlHeaderSize, 0, {{"size", std::int64_t{head->header_size}}});
   }
-  const auto first = FindFirstNode();
+  const auto first = FindFirstNode(head->header_size);
   if (!first) {
     notes_.Add(has_pool_ ? rule::kAxmlNoElement : rule::kAxmlForeign);
     return has_pool_ ? XmlOutcome::kRefused : XmlOutcome::kForeign;
@@ -150,8 +151,7 @@ void Reader::UsePool(ByteSpan chunk, std::size_t offset) {
 
 // The string pool and the resource map stand before the first node; other chunks there are junk
 // that devices skip.
-std::optional<std::size_t> Reader::FindFirstNode() {
-  std::size_t position = ChunkAt(bytes_, 0)->header_size;
+std::optional<std::size_t> Reader::FindFirstNode(std::size_t position) {
   for (bool at_start = true;; at_start = false) {
     const auto chunk = ChunkAt(bytes_, position);
     if (!chunk || chunk->offset >= bytes_.size() - 8) return std::nullopt;
@@ -265,6 +265,12 @@ bool Reader::StartElement(const Chunk& chunk) {
         {{"start", static_cast<std::int64_t>(start)}, {"size", static_cast<std::int64_t>(size)}});
   }
   if (size == 0) count = std::min<std::size_t>(count, 1);  // all of them are the same bytes
+  // Overlapping ones could be twenty times what the document's bytes have room for.
+  if (count > attributes_left_) {
+    count = attributes_left_;
+    refused_ = true;
+  }
+  attributes_left_ -= count;
   any_element_ = true;
   element_.depth = depth_;
   element_.name = strings_.At(name).value_or("");

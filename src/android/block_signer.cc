@@ -42,7 +42,7 @@ bool ReadCertificates(ByteSpan records, BlockSigner* signer, std::vector<Finding
     const ByteSpan der = r.LengthPrefixed();
     if (!r.ok()) return false;
     Certificate certificate = crypto::ReadCertificate(der, findings);
-    if (!certificate.parsed || signer->certificates.size() >= limits::kCertificates) {
+    if (!certificate.parsed || signer->certificates.size() >= limits::kSignerCertificates) {
       signer->bad_certificate = signer->certificates.size() + 1;
       return true;
     }
@@ -57,11 +57,13 @@ void ReadAttributes(ByteSpan records, BlockSigner* signer) {
     if (r.ok()) signer->attributes.push_back({id, r.Rest()});
   });
   if (signer->certificates.empty()) return;
+  const AttributeRecord* last = nullptr;
   for (const AttributeRecord& attribute : signer->attributes) {
     if (attribute.id != attribute_id::kProofOfRotation) continue;
     ++signer->lineages;
-    signer->lineage = ReadLineage(attribute.value, signer->certificates.front());
+    last = &attribute;
   }
+  if (last != nullptr) signer->lineage = ReadLineage(last->value, signer->certificates.front());
 }
 
 void ReadSignedData(SignerForm form, BlockSigner* signer, std::vector<Finding>* findings) {

@@ -32,8 +32,26 @@ Finding Issue(const Rule& rule, Location location, std::vector<Datum> data) {
 std::string HexId(std::uint32_t id) { return fmt::format("0x{:08x}", id); }
 
 void Issues::Add(Finding finding) {
-  if (finding.severity == Severity::kError) ++errors_;
-  list_.push_back(std::move(finding));
+  if (Count(finding.id, finding.severity)) list_.push_back(std::move(finding));
+}
+
+void Issues::Add(const Rule& rule, Location location, std::vector<Datum> data) {
+  if (!Count(rule.id, rule.severity)) return;
+  list_.push_back(Issue(rule, std::move(location), std::move(data)));
+}
+
+bool Issues::Count(std::string_view id, Severity severity) {
+  if (severity == Severity::kError) ++errors_;
+  OfOneRule& kept = kept_[id];
+  if (++kept.count <= kEach) return true;
+  const std::int64_t more = kept.count - kEach;
+  if (more == 1) {
+    kept.rest = list_.size();
+    list_.push_back(Issue(rule::kAndroidV1More, {}, {{"count", more}, {"id", std::string(id)}}));
+  } else {
+    list_[kept.rest].data.front().value = more;
+  }
+  return false;
 }
 
 void Issues::Append(const Issues& other) {

@@ -22,19 +22,28 @@ inline Datum Text(std::string_view name, std::string_view value) {
   return {std::string(name), std::string(value)};
 }
 
-// What one check found. Errors are findings of severity kError.
+// What one check found. Errors are findings of severity kError. At most kEach findings of one rule
+// are kept, and one android.v1.more counts the rest: whoever makes a package chooses how much of it
+// is odd.
 class Issues {
  public:
+  static constexpr std::int64_t kEach = 100;
   void Add(Finding finding);
-  void Add(const Rule& rule, Location location = {}, std::vector<Datum> data = {}) {
-    Add(Issue(rule, std::move(location), std::move(data)));
-  }
+  void Add(const Rule& rule, Location location = {}, std::vector<Datum> data = {});
   void Append(const Issues& other);
   bool HasErrors() const { return errors_ > 0; }
   const std::vector<Finding>& list() const { return list_; }
 
  private:
+  struct OfOneRule {
+    std::int64_t count = 0;
+    std::size_t rest = 0;  // in list_: what counts those that are not kept
+  };
+  // Counts one more; false where it is not kept.
+  bool Count(std::string_view id, Severity severity);
+
   std::vector<Finding> list_;
+  std::map<std::string_view, OfOneRule> kept_;
   int errors_ = 0;
 };
 

@@ -14,43 +14,32 @@ JarScheme::DigestClass JarScheme::ClassOf(SdkRange range) {
 }
 
 std::vector<std::size_t> JarScheme::CheckEntries(
-    SdkRange range, const std::map<std::size_t, JarSigner::SfResult>& signed_by,
-    Issues* issues) const {
+    const std::map<std::size_t, JarSigner::SfResult>& signed_by, Issues* issues) const {
   std::vector<std::size_t> signers;
   const Covered* first = nullptr;
-  {
-    IssueCap cap(issues);
-    for (const Covered& file : covered_) {
-      const zip::Entry& entry = layout_.entries()[file.entry];
-      const Location where{.entry = std::string(entry.name)};
-      if (file.section == nullptr) {
-        cap.Add(rule::kAndroidV1NoEntryDigest, where);
-        continue;
-      }
-      std::vector<std::size_t> by;
-      for (const auto& [signer, result] : signed_by) {
-        if (result.names.contains(entry.name)) by.push_back(signer);
-      }
-      if (by.empty()) {
-        cap.Add(rule::kAndroidV1EntryNotSigned, where);
-      } else if (first == nullptr) {
-        first = &file;
-        signers = std::move(by);
-      } else if (by != signers) {
-        cap.Add(rule::kAndroidV1SignersMismatch, where,
-                {Text("first", layout_.entries()[first->entry].name)});
-      }
+  IssueCap cap(issues);
+  for (const Covered& file : covered_) {
+    const zip::Entry& entry = layout_.entries()[file.entry];
+    const Location where{.entry = std::string(entry.name)};
+    if (file.section == nullptr) {
+      cap.Add(rule::kAndroidV1NoEntryDigest, where);
+      continue;
+    }
+    std::vector<std::size_t> by;
+    for (const auto& [signer, result] : signed_by) {
+      if (result.names.contains(entry.name)) by.push_back(signer);
+    }
+    if (by.empty()) {
+      cap.Add(rule::kAndroidV1EntryNotSigned, where);
+    } else if (first == nullptr) {
+      first = &file;
+      signers = std::move(by);
+    } else if (by != signers) {
+      cap.Add(rule::kAndroidV1SignersMismatch, where,
+              {Text("first", layout_.entries()[first->entry].name)});
     }
   }
-  const auto [contents, fresh] = contents_.try_emplace(ClassOf(range));
-  if (fresh) {
-    IssueCap cap(&contents->second);
-    for (const Covered& file : covered_) {
-      if (file.section != nullptr) CheckContents(file, range, &cap);
-    }
-  }
-  issues->Append(contents->second);
-  if (first == nullptr) issues->Add(rule::kAndroidV1NoSignedEntries);
+  if (first == nullptr) cap.Add(rule::kAndroidV1NoSignedEntries);
   return signers;
 }
 

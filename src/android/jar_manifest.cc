@@ -1,7 +1,11 @@
 #include "android/jar_manifest.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace apptrait::android {
@@ -80,17 +84,20 @@ std::optional<NamedDigest> LegacyChoice(const JarSection& section, std::string_v
   const std::string* listed = section.Find("Digest-Algorithms");
   std::string_view names = listed != nullptr ? std::string_view(*listed) : "SHA SHA1";
   constexpr std::string_view kSpace = " \t\n\r\f";
+  // Each name is looked up once, however often a hostile list repeats it.
+  std::set<const LegacyDigest*> tried;
   while (true) {
     const std::size_t start = names.find_first_not_of(kSpace);
     if (start == names.npos) return std::nullopt;
     names.remove_prefix(start);
     const std::string name(names.substr(0, names.find_first_of(kSpace)));
     names.remove_prefix(name.size());
-    const std::string* value = section.Find(name + std::string(suffix));
     const auto* known = std::ranges::find_if(
         kLegacyDigests, [&](const LegacyDigest& d) { return EqualsIgnoreCase(d.name, name); });
-    if (value == nullptr || known == std::end(kLegacyDigests) || known->since > min_sdk) continue;
-    return Decode(known->algorithm, *value);
+    if (known == std::end(kLegacyDigests) || known->since > min_sdk) continue;
+    if (!tried.insert(known).second) continue;
+    const std::string* value = section.Find(name + std::string(suffix));
+    if (value != nullptr) return Decode(known->algorithm, *value);
   }
 }
 
@@ -103,7 +110,7 @@ const std::string* JarSection::Find(std::string_view attribute) const {
   return nullptr;
 }
 
-std::vector<JarSection> ReadJarSections(ByteSpan file) {
+std::vector<JarSection> ReadJarSections(ByteSpan file, std::size_t* lines_left) {
   std::vector<JarSection> sections;
   LineReader lines(AsText(file));
   bool open = false;
@@ -124,6 +131,7 @@ std::vector<JarSection> ReadJarSections(ByteSpan file) {
       start = at;
       open = true;
     }
+    if (lines_left != nullptr && (*lines_left == 0 || --*lines_left == 0)) return sections;
     JarSection& section = sections.back();
     section.attributes.push_back(SplitAttribute(line));
     const auto& [key, value] = section.attributes.back();
@@ -131,6 +139,10 @@ std::vector<JarSection> ReadJarSections(ByteSpan file) {
   }
   close();
   return sections;
+}
+
+std::string TooManyJarLines() {
+  return fmt::format("the signature files have more than {} lines", limits::kJarLines);
 }
 
 std::vector<NamedDigest> DigestsToVerify(const JarSection& section, std::string_view suffix,

@@ -35,7 +35,12 @@ struct NamedDigest {
 };
 
 // The sections in order; the first one is the main section. Empty for a file without any line.
-std::vector<JarSection> ReadJarSections(ByteSpan file);
+// Every line takes one of `*lines_left`, where given; where none is left, the file was not read to
+// its end.
+std::vector<JarSection> ReadJarSections(ByteSpan file, std::size_t* lines_left = nullptr);
+
+// Why a file that takes too many lines is not read.
+std::string TooManyJarLines();
 
 // The digests that platform versions in the range check: below Android 4.3 the first supported one
 // of those that "Digest-Algorithms" lists, from there on the strongest. Empty where some version

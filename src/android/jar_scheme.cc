@@ -28,7 +28,11 @@ Location At(const zip::Entry& entry) { return {.entry = std::string(entry.name)}
 
 JarScheme::JarScheme(std::shared_ptr<const Source> source, const zip::Layout& layout,
                      const zip::LocalCheck* local_check, std::vector<Finding>* findings)
-    : source_(std::move(source)), layout_(layout), manifest_entry_(layout.Find(kManifestName)) {
+    : source_(std::move(source)),
+      layout_(layout),
+      bytes_left_(limits::kJarFilesSize),
+      lines_left_(limits::kJarLines),
+      manifest_entry_(layout.Find(kManifestName)) {
   if (local_check != nullptr) {
     mismatched_.insert(local_check->mismatched.begin(), local_check->mismatched.end());
   }
@@ -48,15 +52,17 @@ JarScheme::JarScheme(std::shared_ptr<const Source> source, const zip::Layout& la
     if (!block_bytes) unreadable = Reason(block_bytes.error());
     if (!sf_bytes) unreadable = Reason(sf_bytes.error());
     signers_.emplace_back(std::string(entry.name), sf_name, block_bytes.value_or({}),
-                          sf_bytes.value_or({}), std::move(unreadable), findings);
+                          sf_bytes.value_or({}), std::move(unreadable), &lines_left_, findings);
   }
 }
 
-Result<Bytes> JarScheme::ReadEntry(const zip::Entry& entry) const {
+Result<Bytes> JarScheme::ReadEntry(const zip::Entry& entry) {
   if (mismatched_.contains(static_cast<std::size_t>(&entry - layout_.entries().data()))) {
     return catalogue::Fail(ErrorKind::kNotAPackage, rule::kAndroidLocalHeader, At(entry));
   }
-  return zip::ReadContents(*source_, layout_, entry, limits::kParsedEntrySize);
+  auto contents = zip::ReadContents(*source_, layout_, entry, bytes_left_);
+  if (contents) bytes_left_ -= contents->size();
+  return contents;
 }
 
 void JarScheme::ReadManifest() {
@@ -67,7 +73,12 @@ void JarScheme::ReadManifest() {
     return;
   }
   manifest_.bytes = std::move(*bytes);
-  manifest_.sections = ReadJarSections(manifest_.bytes);
+  manifest_.sections = ReadJarSections(manifest_.bytes, &lines_left_);
+  if (lines_left_ == 0) {
+    manifest_unreadable_ = TooManyJarLines();
+    manifest_.sections.clear();
+    return;
+  }
   for (std::size_t i = 1; i < manifest_.sections.size(); ++i) {
     const auto& name = manifest_.sections[i].name;
     if (name) manifest_.by_name.try_emplace(*name, i);
@@ -128,18 +139,18 @@ void JarScheme::Take(const digest::Results& results) {
   }
 }
 
-void JarScheme::CheckNames(Issues* issues) const {
+// Names that stand twice in the archive, and names that MANIFEST.MF should not have.
+const Issues& JarScheme::CheckNames() const {
+  if (names_) return *names_;
+  Issues& issues = names_.emplace();
+  IssueCap cap(&issues);
   std::set<std::string_view> said;
-  IssueCap cap(issues);
   for (const std::size_t i : layout_.duplicates()) {
     const zip::Entry& entry = layout_.entries()[i];
     if (entry.IsDirectory() || !said.insert(entry.name).second) continue;
     cap.Add(rule::kAndroidV1DuplicateEntry, At(entry));
   }
-}
-
-void JarScheme::CheckManifestNames(Issues* issues) const {
-  IssueCap cap(issues);
+  if (issues.HasErrors()) return issues;
   for (std::size_t i = 1; i < manifest_.sections.size(); ++i) {
     const auto& name = manifest_.sections[i].name;
     if (!name) {
@@ -150,12 +161,13 @@ void JarScheme::CheckManifestNames(Issues* issues) const {
       cap.Add(rule::kAndroidV1MissingEntry, {.entry = *name});
     }
   }
+  return issues;
 }
 
 JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) const {
   Verdict verdict;
   Issues& issues = verdict.issues;
-  CheckNames(&issues);
+  issues.Append(CheckNames());
   if (issues.HasErrors()) return verdict;
   if (manifest_entry_ == nullptr) {
     const int last = newer.any ? std::min(range.max, sdk::kN - 1) : range.max;
@@ -172,8 +184,6 @@ JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) c
                {Text("reason", *manifest_unreadable_)});
     return verdict;
   }
-  CheckManifestNames(&issues);
-  if (issues.HasErrors()) return verdict;
   for (const auto& [block, sf] : without_sf_) {
     issues.Add(rule::kAndroidV1MissingSf, {.entry = block}, {Text("name", sf)});
   }
@@ -186,9 +196,22 @@ JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) c
   if (issues.HasErrors()) return verdict;
   for (const JarSigner& signer : signers_) issues.Append(signer.CheckBlock(range));
   if (issues.HasErrors()) return verdict;
+  for (const JarSigner& signer : signers_) issues.Append(signer.CheckStripping(newer, range));
+  if (issues.HasErrors()) return verdict;
+  const Verdict& digests = CheckDigests(range);
+  issues.Append(digests.issues);
+  verdict.signers = digests.signers;
+  return verdict;
+}
+
+const JarScheme::Verdict& JarScheme::CheckDigests(SdkRange range) const {
+  const auto [slot, fresh] = digests_.try_emplace(ClassOf(range));
+  Verdict& verdict = slot->second;
+  if (!fresh) return verdict;
+  Issues& issues = verdict.issues;
   std::map<std::size_t, JarSigner::SfResult> signed_by;
   for (std::size_t i = 0; i < signers_.size(); ++i) {
-    JarSigner::SfResult result = signers_[i].CheckSf(manifest_, newer, range);
+    JarSigner::SfResult result = signers_[i].CheckSf(manifest_, range);
     issues.Append(result.issues);
     if (!result.ignored) signed_by.emplace(i, std::move(result));
   }
@@ -197,7 +220,13 @@ JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) c
     issues.Add(rule::kAndroidV1NoSignatures);
     return verdict;
   }
-  auto signers = CheckEntries(range, signed_by, &issues);
+  auto signers = CheckEntries(signed_by, &issues);
+  {
+    IssueCap cap(&issues);
+    for (const Covered& file : covered_) {
+      if (file.section != nullptr) CheckContents(file, range, &cap);
+    }
+  }
   if (issues.HasErrors()) return verdict;
   NoteUnprotected(signers, &issues);
   verdict.signers = std::move(signers);

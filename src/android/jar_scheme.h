@@ -5,6 +5,8 @@
 
 #include "android/jar_signer.h"
 #include "digest/plan.h"
+#include <set>
+
 #include "zip/contents.h"
 
 namespace apptrait::android {
@@ -45,20 +47,20 @@ class JarScheme {
     std::map<digest::Algorithm, Bytes> digests;
     std::string unreadable;  // why the contents could not be read
   };
-  // Ranges that choose the same digests in every section (see DigestsToVerify).
+  // Ranges that choose the same digests in every section (see DigestsToVerify), and what these
+  // digests say of the .SF files and of the package's files.
   struct DigestClass {
     bool legacy = false, gingerbread = false, modern = false;
     auto operator<=>(const DigestClass&) const = default;
   };
   static DigestClass ClassOf(SdkRange range);
 
-  Result<Bytes> ReadEntry(const zip::Entry& entry) const;
+  Result<Bytes> ReadEntry(const zip::Entry& entry);
   void ReadManifest();
   void ListCovered();
-  void CheckNames(Issues* issues) const;
-  void CheckManifestNames(Issues* issues) const;
-  std::vector<std::size_t> CheckEntries(SdkRange range,
-                                        const std::map<std::size_t, JarSigner::SfResult>& signed_by,
+  const Issues& CheckNames() const;
+  const Verdict& CheckDigests(SdkRange range) const;
+  std::vector<std::size_t> CheckEntries(const std::map<std::size_t, JarSigner::SfResult>& signed_by,
                                         Issues* issues) const;
   void CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const;
   void NoteUnprotected(const std::vector<std::size_t>& signers, Issues* issues) const;
@@ -67,14 +69,17 @@ class JarScheme {
   const zip::Layout& layout_;
   std::set<std::size_t> mismatched_;  // entries whose local header contradicts the directory
   bool has_blocks_ = false, asked_ = false;
+  std::uint64_t bytes_left_;  // for all signature files
+  std::size_t lines_left_;
   std::vector<JarSigner> signers_;
   std::vector<std::pair<std::string, std::string>> without_sf_;  // block and missing .SF
   const zip::Entry* manifest_entry_ = nullptr;
   std::optional<std::string> manifest_unreadable_;
   JarManifest manifest_;
   std::vector<Covered> covered_;  // in the order of the file
-  // Which files' contents differ, once for each class of ranges.
-  mutable std::map<DigestClass, Issues> contents_;
+  // However many ranges are judged, each is made once.
+  mutable std::optional<Issues> names_;
+  mutable std::map<DigestClass, Verdict> digests_;
 };
 
 }  // namespace apptrait::android

@@ -1,6 +1,9 @@
 #include "android/jar_signer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 
 #include "android/jar_algorithms.h"
 #include "android/public_key.h"
@@ -38,22 +41,33 @@ bool FitsKey(std::string_view name, KeyAlgorithm key) {
 }  // namespace
 
 JarSigner::JarSigner(std::string block_entry, std::string sf_entry, Bytes block, Bytes sf,
-                     std::optional<std::string> unreadable, std::vector<Finding>* findings)
+                     std::optional<std::string> unreadable, std::size_t* lines_left,
+                     std::vector<Finding>* findings)
     : block_entry_(std::move(block_entry)),
       sf_entry_(std::move(sf_entry)),
       block_(std::move(block)),
       sf_(std::move(sf)),
       unreadable_(std::move(unreadable)) {
   if (unreadable_) return;
-  sections_ = ReadJarSections(sf_);
+  sections_ = ReadJarSections(sf_, lines_left);
+  if (*lines_left == 0) {
+    unreadable_ = TooManyJarLines();
+    return;
+  }
   auto data = crypto::ParseSignedData(block_);
   if (!data) {
     malformed_ = Message(data.error().detail, Language::kEnglish);
     return;
   }
+  if (data->certificates.size() > limits::kSignerCertificates) {
+    malformed_ = fmt::format("it has more than {} certificates", limits::kSignerCertificates);
+    return;
+  }
   data_ = std::move(*data);
+  for (const crypto::SignerInfo& info : data_->signers) {
+    positions_.push_back(crypto::FindSignerCertificate(*data_, info));
+  }
   for (const ByteSpan der : data_->certificates) {
-    if (bag_.size() == limits::kCertificates) break;
     bag_.push_back(crypto::ReadCertificate(der, findings));
     if (!bag_.back().parsed && !bad_certificate_) bad_certificate_ = bag_.size();
   }
@@ -110,7 +124,7 @@ JarSigner::Outcome JarSigner::CheckSignerInfo(std::size_t index, SdkRange range,
     return Outcome::kError;
   }
   const Rule& exception = rule::kAndroidV1VerifyException;
-  const auto position = crypto::FindSignerCertificate(*data_, info);
+  const auto& position = positions_[index];
   if (info.issuer.empty() || !position || *position >= bag_.size()) {
     return Stop(issues, exception, "the signer's certificate is not in the file");
   }
@@ -196,7 +210,7 @@ JarSigner::Outcome JarSigner::CheckValue(std::size_t index, const Certificate& c
 std::optional<std::size_t> JarSigner::ChosenSignerInfo(SdkRange range) const {
   if (!data_) return std::nullopt;
   const auto named = [&](std::size_t i) {
-    const auto position = crypto::FindSignerCertificate(*data_, data_->signers[i]);
+    const auto& position = positions_[i];
     return position && *position < bag_.size();
   };
   std::optional<std::size_t> fallback;
@@ -221,8 +235,7 @@ std::vector<Certificate> JarSigner::Chain(SdkRange range) const {
     unused.erase(unused.begin() + static_cast<std::ptrdiff_t>(i));
     return *taken;
   };
-  std::vector<Certificate> chain{
-      take(*crypto::FindSignerCertificate(*data_, data_->signers[*index]))};
+  std::vector<Certificate> chain{take(*positions_[*index])};
   while (!chain.back().self_issued && chain.back().parsed) {
     const auto issuer = std::ranges::find_if(unused, [&](const Certificate* c) {
       return c->parsed && c->subject.der == chain.back().issuer.der;

@@ -5,8 +5,8 @@
 #define APPTRAIT_SRC_ANDROID_JAR_SIGNER_H_
 
 #include <map>
-#include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "android/issues.h"
 #include "android/jar_manifest.h"
@@ -38,8 +38,10 @@ struct NewerSchemes {
 class JarSigner {
  public:
   // The names of the two entries and their contents; `unreadable` says why they could not be read.
+  // The .SF file may take so many of `*lines_left`.
   JarSigner(std::string block_entry, std::string sf_entry, Bytes block, Bytes sf,
-            std::optional<std::string> unreadable, std::vector<Finding>* findings);
+            std::optional<std::string> unreadable, std::size_t* lines_left,
+            std::vector<Finding>* findings);
 
   const std::string& block_entry() const { return block_entry_; }
   const std::string& sf_entry() const { return sf_entry_; }
@@ -47,14 +49,17 @@ class JarSigner {
   // The signature over the .SF file.
   Issues CheckBlock(SdkRange range) const;
 
-  // The .SF file against the manifest. An ignored signer is not one of the package's, which is no
-  // error. `names` are the entries that it signs.
+  // Whether the .SF file says that a newer scheme signs the package too, and none was found.
+  Issues CheckStripping(const NewerSchemes& newer, SdkRange range) const;
+
+  // The .SF file's digests of the manifest. An ignored signer is not one of the package's, which is
+  // no error. `names` are the entries that it signs.
   struct SfResult {
     Issues issues;
     bool ignored = false;
-    std::set<std::string_view> names;
+    std::unordered_set<std::string_view> names;
   };
-  SfResult CheckSf(const JarManifest& manifest, const NewerSchemes& newer, SdkRange range) const;
+  SfResult CheckSf(const JarManifest& manifest, SdkRange range) const;
 
   // The certificates, leaf first, of the SignerInfo that counts: below Android 7 the first, from
   // there on the first that verifies; where none does, the first that names a certificate of the
@@ -70,8 +75,8 @@ class JarSigner {
   Outcome CheckValue(std::size_t index, const Certificate& certificate, Issues* issues) const;
   Outcome Stop(Issues* issues, const Rule& rule, std::string_view reason) const;
   std::optional<std::size_t> ChosenSignerInfo(SdkRange range) const;
-  void CheckStripping(const JarSection& main, const NewerSchemes& newer, SdkRange range,
-                      Issues* issues) const;
+  // Without a version it is nobody's.
+  bool HasSfVersion() const;
   bool CheckManifestDigest(const JarSection& main, bool signtool, const JarManifest& manifest,
                            SdkRange range, Issues* issues) const;
   void CheckMainSection(const JarSection& main, const JarManifest& manifest, SdkRange range,
@@ -84,6 +89,8 @@ class JarSigner {
   std::optional<std::string> unreadable_, malformed_;
   std::optional<crypto::SignedData> data_;
   std::vector<Certificate> bag_;
+  std::vector<std::optional<std::size_t>>
+      positions_;  // in the bag, of each SignerInfo's certificate
   std::optional<std::size_t> bad_certificate_;
   std::vector<JarSection> sections_;  // of the .SF file
   // Each signature is computed once, however many ranges are judged.

@@ -1,5 +1,6 @@
 // The .SF file of a JAR signer against MANIFEST.MF.
 #include <charconv>
+#include <set>
 
 #include "android/jar_signer.h"
 #include "catalogue/rules/android_verdict.h"
@@ -29,19 +30,20 @@ const Bytes& JarManifest::Digest(digest::Algorithm algorithm) const {
   return digest;
 }
 
-JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, const NewerSchemes& newer,
-                                       SdkRange range) const {
+bool JarSigner::HasSfVersion() const {
+  return !sections_.empty() && sections_.front().Find("Signature-Version") != nullptr;
+}
+
+JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, SdkRange range) const {
   SfResult result;
   Issues& issues = result.issues;
   const Location here{.entry = sf_entry_};
-  if (sections_.empty() || sections_.front().Find("Signature-Version") == nullptr) {
+  if (!HasSfVersion()) {
     issues.Add(rule::kAndroidV1NoSfVersion, here);
     result.ignored = true;
     return result;
   }
   const JarSection& main = sections_.front();
-  if (range.max >= sdk::kN) CheckStripping(main, newer, range, &issues);
-  if (issues.HasErrors()) return result;
   const std::string* created_by = main.Find("Created-By");
   const bool signtool = created_by != nullptr && created_by->find("signtool") != std::string::npos;
   const bool whole = CheckManifestDigest(main, signtool, manifest, range, &issues);
@@ -71,13 +73,15 @@ JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, const NewerS
   return result;
 }
 
-void JarSigner::CheckStripping(const JarSection& main, const NewerSchemes& newer, SdkRange range,
-                               Issues* issues) const {
+Issues JarSigner::CheckStripping(const NewerSchemes& newer, SdkRange range) const {
+  Issues issues;
+  // Older platforms know of no newer scheme.
+  if (!HasSfVersion() || range.max < sdk::kN) return issues;
   const Location here{.entry = sf_entry_};
-  const std::string* listed = main.Find("X-Android-APK-Signed");
+  const std::string* listed = sections_.front().Find("X-Android-APK-Signed");
   if (listed == nullptr) {
-    if (newer.any) issues->Add(rule::kAndroidV1NoStrippingProtection, here);
-    return;
+    if (newer.any) issues.Add(rule::kAndroidV1NoStrippingProtection, here);
+    return issues;
   }
   std::set<int> expected;
   for (std::string_view rest = *listed; !rest.empty();) {
@@ -93,13 +97,14 @@ void JarSigner::CheckStripping(const JarSection& main, const NewerSchemes& newer
     if (id == 2 || (id == 3 && range.max >= sdk::kP)) {
       expected.insert(id);
     } else {
-      issues->Add(rule::kAndroidV1UnknownSchemeId, here, {{"scheme", std::int64_t{id}}});
+      issues.Add(rule::kAndroidV1UnknownSchemeId, here, {{"scheme", std::int64_t{id}}});
     }
   }
   for (const int id : expected) {
     if (id == 2 ? newer.v2 : newer.v3) continue;
-    issues->Add(rule::kAndroidV1NewerSchemeStripped, here, {{"scheme", std::int64_t{id}}});
+    issues.Add(rule::kAndroidV1NewerSchemeStripped, here, {{"scheme", std::int64_t{id}}});
   }
+  return issues;
 }
 
 bool JarSigner::CheckManifestDigest(const JarSection& main, bool signtool,

@@ -76,7 +76,7 @@ Lineage ReadLineage(ByteSpan value, const Certificate& signer) {
     lineage.state = r.ok() ? LineageState::kEndsElsewhere : LineageState::kMalformed;
     return lineage;
   }
-  while (!r.AtEnd() && lineage.entries.size() < limits::kCertificates) {
+  while (!r.AtEnd() && lineage.entries.size() < limits::kSignerCertificates) {
     lineage.state = ReadNode(&r, &lineage.entries);
     if (lineage.state != LineageState::kGood) return lineage;
   }

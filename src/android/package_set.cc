@@ -88,6 +88,12 @@ void SetJob::ReadPart(const zip::Entry& entry, Package& package) {
   if (!source) return failed(source.error());
   auto nested = input_.inspect_nested(*source, name, input_.options);
   if (!nested) return failed(nested.error());
+  if (nested->container != Container::kApk) {
+    // No device installs a set with a member that is no APK, and nothing in it was verified.
+    broken_ = true;
+    package.findings.push_back(
+        catalogue::Make(rule::kPackageNested, {.entry = name}, {{"reason", "it is not an APK"}}));
+  }
   package.packages.push_back(std::move(*nested));
   parts_.push_back({name, std::move(*source)});
 }

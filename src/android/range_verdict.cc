@@ -37,6 +37,11 @@ class RangeJudge {
   void CheckRefusals() {
     verdict_.issues.Append(context_.refused);
     if (!context_.manifest.readable && !context_.is_bundle) Add(rule::kAndroidManifestUnreadable);
+    // Neither apksig nor the platforms that look at JAR signatures know ZIP64.
+    if (context_.layout->is_zip64() && !context_.is_bundle) {
+      verdict_.issues.Add(rule::kAndroidZip64Locator, {.offset = context_.layout->eocd_offset()});
+      return;
+    }
     if (context_.strict && context_.layout->has_zip64_locator() && schemes_.AnyBlock() &&
         range_.max >= sdk::kN) {
       verdict_.issues.Add(rule::kAndroidZip64Locator, {.offset = context_.layout->eocd_offset()});

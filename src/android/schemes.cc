@@ -1,5 +1,7 @@
 #include "android/schemes.h"
 
+#include <filesystem>
+
 #include "base/file.h"
 #include "base/limits.h"
 
@@ -25,8 +27,11 @@ std::optional<Bytes> StampEntry(const platform::Input& input, bool is_bundle) {
 std::optional<Bytes> IdsigFile(const platform::Input& input, bool* given) {
   *given = input.options.idsig.has_value();
   if (*given) return *input.options.idsig;
-  if (input.path.empty()) return std::nullopt;
-  auto source = OpenFile(input.path + ".idsig");
+  const std::string beside = input.path + ".idsig";
+  std::error_code error;
+  // Nothing but a file: opening a pipe would wait for whoever writes to it.
+  if (input.path.empty() || !std::filesystem::is_regular_file(beside, error)) return std::nullopt;
+  auto source = OpenFile(beside);
   if (!source || (*source)->size() > limits::kParsedEntrySize) return std::nullopt;
   auto bytes = (*source)->Read(0, (*source)->size());
   return bytes ? std::optional(std::move(*bytes)) : std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
@@ -78,6 +79,9 @@ Result<SigningBlock> SigningBlock::Read(const Source& source, const zip::Layout&
 }
 
 void SigningBlock::ReadPairs(Issues* issues) {
+  std::set<std::uint32_t> listed;
+  std::uint64_t more = 0;
+  IssueCap cap(issues);
   ByteReader r(ByteSpan(bytes_).subspan(kSizeField, bytes_.size() - kSizeField - kFooterSize));
   while (!r.AtEnd()) {
     const std::uint64_t at = offset_ + kSizeField + r.position();
@@ -86,13 +90,25 @@ void SigningBlock::ReadPairs(Issues* issues) {
     const ByteSpan value = pair.Rest();
     if (!r.ok() || !pair.ok()) {
       issues->Add(rule::kAndroidMalformedPair, {.offset = at});
-      return;
+      break;
     }
-    if (Find(id) != nullptr && id != pair_id::kVerityPadding) {
-      issues->Add(rule::kAndroidDuplicatePair, {.offset = at},
-                  {Text("pair", PairName(id).empty() ? HexId(id) : PairName(id))});
+    const bool fresh = !listed.contains(id);
+    if (!fresh && id != pair_id::kVerityPadding) {
+      cap.Add(rule::kAndroidDuplicatePair, {.offset = at},
+              {Text("pair", PairName(id).empty() ? HexId(id) : PairName(id))});
     }
+    // What decides is kept wherever it stands.
+    const bool decides = fresh && !PairName(id).empty();
+    if (pairs_.size() >= limits::kBlockPairs && !decides) {
+      ++more;
+      continue;
+    }
+    listed.insert(id);
     pairs_.push_back({id, at + 12, value});
+  }
+  if (more != 0) {
+    issues->Add(rule::kAndroidMorePairs, {.offset = offset_},
+                {Number("count", more), Number("limit", limits::kBlockPairs)});
   }
 }
 

@@ -6,6 +6,7 @@
 //
 // A block is seen only where it ends at the central directory and the directory ends at the EOCD
 // record. Of two pairs with one id the first counts; nothing behind a malformed pair is seen.
+// Beyond limits::kBlockPairs only the first pair of each known id is kept.
 #ifndef APPTRAIT_SRC_ANDROID_SIGNING_BLOCK_H_
 #define APPTRAIT_SRC_ANDROID_SIGNING_BLOCK_H_
 

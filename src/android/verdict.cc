@@ -58,7 +58,7 @@ void CheckPackage(const Schemes& schemes, const VerdictContext& context, SdkRang
   issues->Append(context.refused);
   if (!context.manifest.readable) issues->Add(rule::kAndroidManifestUnreadable);
   const bool zip64 = context.layout->has_zip64_locator() && schemes.AnyBlock();
-  if (context.strict && zip64 && range.max >= sdk::kN) {
+  if (context.layout->is_zip64() || (context.strict && zip64 && range.max >= sdk::kN)) {
     issues->Add(rule::kAndroidZip64Locator, {.offset = context.layout->eocd_offset()});
   }
 }
@@ -84,6 +84,12 @@ bool NeedsV1(const Schemes& schemes, SdkRange range) {
 void CheckRotationRoot(const Schemes& schemes, Issues* issues) {
   if (!schemes.v31.found() || !schemes.v3.found()) return;
   const Lineage* history = schemes.v31.WholeLineage();
+  // One that brings no history of its own must still be part of the others'.
+  const bool known =
+      history == nullptr || history->entries.empty() ||
+      std::ranges::all_of(schemes.v31.signers(), [&](const BlockSigner& signer) {
+        return signer.certificates.empty() || history->Find(signer.certificates.front()) != nullptr;
+      });
   const auto belongs = [&](const BlockSigner& old) {
     if (old.certificates.empty()) return true;  // said elsewhere
     const Certificate& certificate = old.certificates.front();
@@ -97,7 +103,7 @@ void CheckRotationRoot(const Schemes& schemes, Issues* issues) {
     return history->entries.front().certificate.der == root.der &&
            history->Find(certificate) != nullptr;
   };
-  if (!std::ranges::all_of(schemes.v3.signers(), belongs)) {
+  if (!known || !std::ranges::all_of(schemes.v3.signers(), belongs)) {
     issues->Add(rule::kAndroidV31RootMismatch);
   }
 }

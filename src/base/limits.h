@@ -21,10 +21,11 @@ inline constexpr std::uint64_t kSigningBlockSize = 64 * kMiB;
 // An entry that is parsed whole in memory (manifests, resource tables, profiles, signature files).
 // The largest resources.arsc in the field is about 60 MiB.
 inline constexpr std::uint64_t kParsedEntrySize = 256 * kMiB;
-// Compiled manifests and other XML of a package. Real ones are below 2 MiB; a small deflated one that
-// inflates to hundreds of MiB is an attack on its reader.
+// Compiled manifests and other XML of a package. Real ones are below 2 MiB; a small deflated one
+// that inflates to hundreds of MiB is an attack on its reader.
 inline constexpr std::uint64_t kXmlSize = 64 * kMiB;
-// One string of a resource pool (a label, a path, a name). Labels are at most some hundreds of bytes.
+// One string of a resource pool (a label, a path, a name). Labels are at most some hundreds of
+// bytes.
 inline constexpr std::size_t kPoolStringSize = 64 * kKiB;
 // manifest.json of an .xapk and info.json of an .apkm are some KiB.
 inline constexpr std::uint64_t kSetDescriptionSize = 4 * kMiB;
@@ -80,10 +81,21 @@ inline constexpr std::uint64_t kProfileSize = 4 * kMiB;
 // Files that one HarmonyOS code signing block signs, each with a signature to check.
 inline constexpr std::size_t kSignedFiles = 20'000;
 
+// Pairs of an APK Signing Block that are listed; real ones have up to about ten.
+inline constexpr std::size_t kBlockPairs = 1000;
+// MANIFEST.MF and the .SF and block files of a JAR signature together: 65,535 entries with long
+// names take 16 MiB in each of two. A few hundred deflated KiB can claim much more.
+inline constexpr std::uint64_t kJarFilesSize = 128 * kMiB;
+// Lines of all JAR signature files of a package; each costs up to 200 bytes here. 65,535 entries in
+// a manifest and the files of two signers have 400,000.
+inline constexpr std::size_t kJarLines = 2'000'000;
 // Signers of one v2 or v3 block: Android takes ten, or one for each platform version.
-inline constexpr std::size_t kBlockSigners = 100;
+inline constexpr std::size_t kBlockSigners = 50;
 // Signatures, digests or attributes of one such signer; real ones have up to about five.
-inline constexpr std::size_t kSignerRecords = 1000;
+inline constexpr std::size_t kSignerRecords = 100;
+// Certificates of one Android signer (any scheme) and steps of its proof of rotation; real chains
+// and histories have up to about five. A package can name hundreds of signers.
+inline constexpr std::size_t kSignerCertificates = 50;
 // A property list. The largest are CodeResources of apps with tens of thousands of files, about
 // 20 MiB.
 inline constexpr std::uint64_t kPlistSize = 64 * kMiB;

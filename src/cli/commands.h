@@ -9,6 +9,8 @@ namespace apptrait::cli {
 void RegisterInspect(CLI::App& app, Session& session);
 void RegisterVerify(CLI::App& app, Session& session);
 void RegisterFiling(CLI::App& app, Session& session);
+void RegisterJaq(CLI::App& app, Session& session);
+void RegisterIcpRecord(CLI::App& app, Session& session);
 void RegisterExplain(CLI::App& app, Session& session);
 void RegisterGate(CLI::App& app, Session& session);
 

@@ -18,8 +18,8 @@ __attribute__((constructor(101))) void SwitchOffLockedPool() {
   setenv("BOTAN_MLOCK_POOL_SIZE", "0", 0);
 }
 
-constexpr auto kCommands = {RegisterInspect, RegisterVerify, RegisterFiling, RegisterGate,
-                            RegisterExplain};
+constexpr auto kCommands = {RegisterInspect,   RegisterVerify, RegisterFiling, RegisterJaq,
+                            RegisterIcpRecord, RegisterGate,   RegisterExplain};
 
 std::vector<std::string_view> CommandNames(const CLI::App& app) {
   std::vector<std::string_view> names;

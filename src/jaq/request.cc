@@ -13,8 +13,28 @@ std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+// What teams have before there is an app.
+bool IsCredential(Container container) {
+  switch (container) {
+    case Container::kCertificate:
+    case Container::kPkcs7:
+    case Container::kPkcs12:
+    case Container::kJks:
+    case Container::kMobileProvision:
+    case Container::kHarmonyProfile:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The certificate to file; where none was chosen (nothing was verified), the current signer's.
 const Certificate* CertificateOf(const Package& package) {
-  return package.filing ? &package.filing->certificate : nullptr;
+  if (package.filing) return &package.filing->certificate;
+  for (const Signer& signer : package.signers) {
+    if (signer.current && !signer.certificates.empty()) return &signer.certificates.front();
+  }
+  return nullptr;
 }
 
 // app_url and app_hash, which verify and apply have in common and must have.
@@ -109,15 +129,17 @@ std::string_view MethodName(Api api) {
 }
 
 Result<Request> MakeRequest(Api api, const Package& package, const RequestOptions& options) {
-  switch (api) {
-    case Api::kOfficialVerify:
-      return Verify(package, options);
-    case Api::kOfficialApply:
-      return Apply(package, options);
-    case Api::kRiskScan:
-      break;
+  if (IsCredential(package.container)) {
+    return catalogue::Fail(ErrorKind::kUsage, rule::kJaqNotAnApp, {},
+                           {{"container", std::string(Name(package.container))}});
   }
-  return Scan(package, options);
+  auto request = api == Api::kOfficialVerify  ? Verify(package, options)
+                 : api == Api::kOfficialApply ? Apply(package, options)
+                                              : Scan(package, options);
+  if (request && package.container == Container::kAab) {
+    request->findings.push_back(catalogue::Make(rule::kJaqBundle));
+  }
+  return request;
 }
 
 }  // namespace apptrait::jaq

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "apptrait/secret.h"
 #include "apptrait/transport.h"
 #include "base/text.h"
 #include "catalogue/rules/io.h"
@@ -60,6 +61,16 @@ std::size_t OnHeader(char* data, std::size_t, std::size_t count, void* context) 
 
 int OnProgress(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Exchange*>(context)->stop.stop_requested() ? 1 : 0;
+}
+
+// curl's proxy schemes; without one it is http.
+bool IsProxy(std::string_view proxy) {
+  const std::size_t end = proxy.find("://");
+  if (end == proxy.npos) return true;
+  const std::string scheme = ToLowerAscii(proxy.substr(0, end));
+  constexpr std::string_view kSchemes[] = {"http",    "https",  "socks4",
+                                           "socks4a", "socks5", "socks5h"};
+  return std::ranges::find(kSchemes, scheme) != std::end(kSchemes);
 }
 
 class CurlTransport final : public Transport {
@@ -159,6 +170,9 @@ Result<HttpResponse> CurlTransport::Send(const HttpRequest& request) {
   if (!url) {
     return Fail(ErrorKind::kUsage, rule::kNetUrlInvalid, {}, {{"what", "URL"}});
   }
+  if (options_.proxy && !IsProxy(*options_.proxy)) {
+    return Fail(ErrorKind::kUsage, rule::kNetProxyInvalid);
+  }
   if (curl_ == nullptr) {
     auto library = LoadCurl(options_.library);
     if (!library) return std::move(library).error();
@@ -184,6 +198,7 @@ Result<HttpResponse> CurlTransport::Send(const HttpRequest& request) {
     return Fail(ErrorKind::kUsage, rule::kNetProxyInvalid);
   }
   const CURLcode code = curl_->easy_perform(handle.get());
+  for (std::string& line : lines) Wipe(&line);  // one may hold a token
   if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT) {
     // The request's URL was checked above; only the proxy's can be meant.
     return Fail(ErrorKind::kUsage, rule::kNetProxyInvalid);

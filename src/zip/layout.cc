@@ -167,6 +167,7 @@ Result<void> Layout::ReadZip64(const Source& source) {
   records_ = z.U64();
   directory_size_ = z.U64();
   directory_offset_ = z.U64();
+  is_zip64_ = true;
   return {};
 }
 

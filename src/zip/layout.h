@@ -68,6 +68,9 @@ class Layout {
   // A ZIP64 end-of-central-directory locator stands right before the EOCD: Android and HarmonyOS
   // refuse.
   bool has_zip64_locator() const { return has_zip64_locator_; }
+  // The ZIP64 record, not the EOCD, says where the directory is: readers without ZIP64 see another
+  // archive or none.
+  bool is_zip64() const { return is_zip64_; }
 
   // In central directory order, directories included, duplicates included.
   const std::vector<Entry>& entries() const { return entries_; }
@@ -88,7 +91,7 @@ class Layout {
 
   std::uint64_t file_size_ = 0, eocd_offset_ = 0, directory_offset_ = 0, directory_size_ = 0;
   std::uint64_t records_ = 0;
-  bool has_zip64_locator_ = false;
+  bool is_zip64_ = false, has_zip64_locator_ = false;
   Bytes eocd_, directory_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> index_;  // open addressing, entry number + 1

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/byte_reader.h"
+#include "catalogue/rules/android.h"
 #include "support/axml_builder.h"
 #include "support/findings.h"
 #include "support/zip_builder.h"
@@ -302,6 +303,23 @@ TEST(Axml, StopsWhereTheSinkHasEnough) {
   EXPECT_EQ(ReadAxml(Small().Build(), scribe, notes), XmlOutcome::kComplete);
   EXPECT_EQ(scribe.text, "<manifest versionCode:versionCode=7 package=com.example.demo>");
   EXPECT_THAT(findings, IsEmpty());
+}
+
+// Sizes that are in order with each other and too small for the header that states them.
+TEST(Axml, ADocumentSmallerThanItsHeaderIsRefused) {
+  for (const int size : {0, 4, 7}) {
+    for (const int header_size : {0, 4}) {
+      if (header_size > size) continue;
+      Bytes document = Small().Build();
+      document[2] = static_cast<std::byte>(header_size);
+      document[3] = std::byte{0};
+      for (std::size_t i = 4; i < 8; ++i) document[i] = std::byte{0};
+      document[4] = static_cast<std::byte>(size);
+      const Outcome decoded = Decode(document);
+      EXPECT_NE(decoded.outcome, XmlOutcome::kComplete) << size;
+      EXPECT_THAT(Ids(decoded.findings), testing::Contains(rule::kAxmlHeader.id)) << size;
+    }
+  }
 }
 
 }  // namespace

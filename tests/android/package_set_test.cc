@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "apptrait/inspect.h"
+#include "catalogue/rules/package.h"
 #include "support/apk.h"
 #include "support/arsc_builder.h"
 #include "support/axml_builder.h"
@@ -151,6 +152,14 @@ TEST(PackageSet, NamesWhatADeviceRefuses) {
     EXPECT_TRUE(Has(set.findings, row.id)) << row.what;
     EXPECT_EQ(set.verification.status, row.status) << row.what;
   }
+}
+
+TEST(PackageSet, AMemberThatIsNoApkFailsTheSet) {
+  const std::string archive = Text(ZipBuilder().Add("readme.txt", "hello").Build());
+  const Package set = Inspected(
+      Zip({{"toc.pb", ""}, {"splits/base-master.apk", Base()}, {"splits/base-zh.apk", archive}}));
+  EXPECT_EQ(set.verification.status, Status::kFailed);
+  EXPECT_TRUE(Has(set.findings, rule::kPackageNested.id));
 }
 
 TEST(PackageSet, TakesSetsForSeveralKindsOfDevices) {

@@ -30,7 +30,7 @@ bool HasChinese(std::string_view text) {
 }
 
 TEST(Catalogue, EveryRuleIsCompleteInBothLanguages) {
-  static const std::regex kId(R"([a-z0-9_]+(\.[a-z0-9-]+)+)");
+  static const std::regex kId(R"([a-z0-9_-]+(\.[A-Za-z0-9_-]+)+)");
   for (const Rule& rule : AllRules()) {
     EXPECT_TRUE(std::regex_match(std::string(rule.id), kId)) << rule.id;
     for (std::string_view text : {rule.title_en, rule.title_zh, rule.help_en, rule.help_zh}) {

@@ -89,7 +89,7 @@ const Row kRows[] = {
 INSTANTIATE_TEST_SUITE_P(Rows, IosNoFiling, testing::ValuesIn(kRows),
                          [](const auto& row) { return row.param.name; });
 
-Package InspectProfile(const test::ProfileSpec& spec) {
+Package InspectProfile(const test::ProvisionSpec& spec) {
   return test::InspectBytes(test::BuildProfile(spec));
 }
 
@@ -108,18 +108,18 @@ TEST(IosProfileFile, StandsAlone) {
 }
 
 TEST(IosProfileFile, IsReadInBer) {
-  test::ProfileSpec spec;
+  test::ProvisionSpec spec;
   spec.ber = true;
   EXPECT_EQ(InspectProfile(spec).verification.status, Status::kVerified);
 }
 
 TEST(IosProfileFile, ChoosesNothingWhereThereIsAChoice) {
-  test::ProfileSpec many;
+  test::ProvisionSpec many;
   many.certificates.push_back(test::DeveloperLeaf("rsa-2048-c", {"1.4"}).Build().der);
   const Package two = InspectProfile(many);
   EXPECT_FALSE(two.filing);
   EXPECT_THAT(test::IdsOf(two), Contains("ios.filing.many-in-profile"));
-  test::ProfileSpec development;
+  test::ProvisionSpec development;
   development.certificates = {TestPki().development.der};
   const Package none = InspectProfile(development);
   EXPECT_FALSE(none.filing);
@@ -127,7 +127,7 @@ TEST(IosProfileFile, ChoosesNothingWhereThereIsAChoice) {
 }
 
 TEST(IosProfileFile, MustBeSignedByApple) {
-  test::ProfileSpec spec;
+  test::ProvisionSpec spec;
   spec.signer = TestPki().distribution;
   const Package package = InspectProfile(spec);
   EXPECT_EQ(package.verification.status, Status::kFailed);

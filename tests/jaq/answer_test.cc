@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "apptrait/jaq.h"
 #include "catalogue/rules/jaq.h"
 #include "jaq/codes.h"
@@ -107,6 +109,45 @@ TEST(JaqAnswer, BytesThatAreNoUtf8AreReplacedAndSaid) {
   const Outcome outcome = Judge(Api::kOfficialVerify, *answer, nullptr);
   EXPECT_EQ(outcome.conclusion, Conclusion::kOfficial);
   EXPECT_EQ(outcome.findings.back().id, rule::kJaqAnswerRepaired.id);
+}
+
+// Damaged answers end as an answer or as an error, and never say "official" where the whole one did
+// not.
+TEST(JaqAnswer, DamageNeverMakesAnAppOfficial) {
+  std::string whole(kResult);
+  whole.replace(whole.find("\"OFFICIAL\""), 10, "3");
+  const std::string seeds[] = {
+      Json(whole),
+      "<r><result><status>1</status><official_result>3</official_result></result></r>"};
+  std::mt19937 random(7);
+  int read = 0;
+  for (int i = 0; i < 4'000; ++i) {
+    std::string text = seeds[i % 2];
+    for (int edits = 1 + static_cast<int>(random() % 3); edits > 0; --edits) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 4) {
+        case 0:
+          text.resize(at + 1);
+          break;
+        case 1:
+          text.erase(at, 1 + random() % 4);
+          break;
+        case 2:
+          // No digit: a 3 that becomes a 1 is another answer, not a damaged one.
+          text[at] = static_cast<char>(0x3a + random() % 0xc6);
+          break;
+        default:
+          text.insert(at, text.substr(at / 2, random() % 16));
+      }
+      if (text.empty()) text = "{";
+    }
+    const auto answer = ParseAnswer(text);
+    if (!answer) continue;
+    ++read;
+    EXPECT_NE(Judge(Api::kOfficialVerify, *answer, nullptr).conclusion, Conclusion::kOfficial)
+        << text;
+  }
+  EXPECT_GT(read, 100);
 }
 
 struct Verdict {

@@ -89,6 +89,29 @@ TEST(JaqRequest, WhatThePackageLacksIsLeftOutAndSaid) {
   EXPECT_EQ(request->findings[1].id, rule::kJaqNoPackageName.id);
 }
 
+TEST(JaqRequest, AnAabIsNotWhatUsersDownload) {
+  Package package = SomeApk();
+  package.container = Container::kAab;
+  const auto request = MakeRequest(Api::kOfficialVerify, package, {.app_url = "http://aaa.com"});
+  ASSERT_TRUE(request);
+  ASSERT_EQ(request->findings.size(), 1U);
+  EXPECT_EQ(request->findings[0].id, rule::kJaqBundle.id);
+}
+
+TEST(JaqRequest, WithoutAFilingChoiceTheCurrentSignerStands) {
+  Package package = SomeApk();
+  package.filing.reset();
+  package.signers.resize(2);
+  for (Signer& signer : package.signers) signer.certificates.emplace_back();
+  package.signers[0].certificates[0].fingerprints.md5 = "old";
+  package.signers[1].certificates[0].fingerprints.md5 = "new";
+  package.signers[1].current = true;
+  const auto request = MakeRequest(Api::kOfficialVerify, package, {.app_url = "http://aaa.com"});
+  ASSERT_TRUE(request);
+  EXPECT_NE(Value(request->parameters, "official_app_verify_request").find(R"("cert_md5":"new")"),
+            std::string::npos);
+}
+
 TEST(JaqRequest, TextFromThePackageCannotBreakOutOfTheJson) {
   Package package = SomeApk();
   package.identity.package_name = "a\",\"app_url\":\"http://evil\xff\n";
@@ -103,6 +126,8 @@ TEST(JaqRequest, TextFromThePackageCannotBreakOutOfTheJson) {
 TEST(JaqRequest, RefusesWhatItCannotMake) {
   Package bare = SomeApk();
   bare.file = {};
+  Package certificate = SomeApk();
+  certificate.container = Container::kCertificate;
   Package harmony = SomeApk();
   harmony.platform = Platform::kHarmony;
   const struct {
@@ -117,6 +142,7 @@ TEST(JaqRequest, RefusesWhatItCannotMake) {
       {Api::kOfficialVerify, SomeApk(), {.app_url = "https://a/b c.apk"}, "jaq.app-url"},
       {Api::kOfficialApply, SomeApk(), {.app_url = "/home/a.apk"}, "jaq.app-url"},
       {Api::kOfficialVerify, bare, {.app_url = "http://aaa.com"}, "jaq.no-digest"},
+      {Api::kOfficialVerify, certificate, {.app_url = "http://aaa.com"}, "jaq.not-an-app"},
       {Api::kRiskScan, bare, {}, "jaq.no-digest"},
       {Api::kRiskScan, harmony, {}, "jaq.scan-platform"},
       {Api::kRiskScan, SomeApk(), {.scan_types = {"vuln", "fake"}}, "jaq.scan-type"},

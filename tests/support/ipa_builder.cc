@@ -158,7 +158,7 @@ std::string XmlPlist(std::string_view body) {
          "</plist>";
 }
 
-Bytes BuildProfile(const ProfileSpec& spec) {
+Bytes BuildProfile(const ProvisionSpec& spec) {
   std::string certificates, devices;
   for (const Bytes& der : spec.certificates) certificates += Data(der);
   for (int i = 0; i < spec.devices.value_or(0); ++i) devices += "<string>device</string>";

@@ -21,7 +21,7 @@ CmsSpec SignedBy(const TestCertificate& leaf);
 
 std::string XmlPlist(std::string_view body);
 
-struct ProfileSpec {
+struct ProvisionSpec {
   std::string app_id = "ABCDE12345.com.example.demo";
   std::vector<Bytes> certificates = {TestPki().distribution.der};
   std::optional<int> devices = 3;  // absent: no list
@@ -32,7 +32,7 @@ struct ProfileSpec {
   bool ber = false;
   std::optional<TestCertificate> signer;  // absent: TestPki().profile_signer
 };
-Bytes BuildProfile(const ProfileSpec& spec);
+Bytes BuildProfile(const ProvisionSpec& spec);
 
 // One bundle: its files, and how it is signed. Paths are relative to it.
 struct BundleSpec {
@@ -46,7 +46,7 @@ struct BundleSpec {
   bool signed_by_cms = true;
   std::optional<CmsSpec> cms;              // absent: TestPki().distribution
   std::optional<SignatureSpec> signature;  // what else is in it; files are filled in
-  std::optional<ProfileSpec> profile = ProfileSpec{};
+  std::optional<ProvisionSpec> profile = ProvisionSpec{};
   std::string entitlements =
       "<key>application-identifier</key><string>ABCDE12345.com.example.demo</string>"
       "<key>get-task-allow</key><false/>";
