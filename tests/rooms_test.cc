@@ -43,6 +43,8 @@ const std::map<std::string, Rooms>& Allowed() {
       {"jaq", {"base", "catalogue", "digest", "net"}},
       {"icp_record", {"base", "catalogue", "digest", "net"}},
       {"gate", {"base", "catalogue", "crypto", "digest", "filing", "report"}},
+      {"batch", {"base", "catalogue", "digest", "report"}},
+      {"diff", {"base", "catalogue", "digest", "report"}},
   };
   return kAllowed;
 }

@@ -23,11 +23,15 @@ std::string JsonReport(std::span<const Package> packages, Language language);
 
 // One package on one line, with its newline: the object that stands in "packages" above.
 std::string NdjsonLine(const Package& package, Language language);
+// The same of a file that could not be read: {"path":"…","error":{"kind":"io","id":"…",…}}.
+std::string NdjsonErrorLine(const std::string& path, const Error& error, Language language);
 
 // RFC 4180, with a header line; one row a package, nested ones after theirs with "outer!inner" as
 // path. Cells that a spreadsheet would run as a formula are prefixed by an apostrophe.
 std::string CsvHeader();
 std::string CsvRows(const Package& package);
+// The row of a file that could not be read: its path, and the finding's id in the last column.
+std::string CsvErrorRow(const std::string& path, const Error& error);
 
 struct TextOptions {
   Language language = Language::kEnglish;

@@ -133,6 +133,14 @@ inline constexpr std::size_t kLocalizations = 500;
 // Pixels of an icon that is converted: twice the largest (1024 x 1024) in each direction.
 inline constexpr std::uint64_t kIconPixels = 2048 * 2048;
 
+// Folders in folders that a batch follows; deeper ones are links that go round, mounted ones.
+inline constexpr std::size_t kFolderDepth = 128;
+// One path of a list of paths; the system's own limit is 4 KiB.
+inline constexpr std::size_t kPathLength = 64 * kKiB;
+// One line of a batch's earlier output; the largest records, of split sets with hundreds of
+// packages, are a few MiB.
+inline constexpr std::size_t kRecordLength = 256 * kMiB;
+
 }  // namespace apptrait::limits
 
 #endif  // APPTRAIT_SRC_BASE_LIMITS_H_

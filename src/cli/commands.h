@@ -12,6 +12,8 @@ void RegisterFiling(CLI::App& app, Session& session);
 void RegisterJaq(CLI::App& app, Session& session);
 void RegisterIcpRecord(CLI::App& app, Session& session);
 void RegisterExplain(CLI::App& app, Session& session);
+void RegisterBatch(CLI::App& app, Session& session);
+void RegisterDiff(CLI::App& app, Session& session);
 void RegisterGate(CLI::App& app, Session& session);
 
 }  // namespace apptrait::cli

@@ -18,8 +18,9 @@ __attribute__((constructor(101))) void SwitchOffLockedPool() {
   setenv("BOTAN_MLOCK_POOL_SIZE", "0", 0);
 }
 
-constexpr auto kCommands = {RegisterInspect,   RegisterVerify, RegisterFiling, RegisterJaq,
-                            RegisterIcpRecord, RegisterGate,   RegisterExplain};
+constexpr auto kCommands = {RegisterInspect,   RegisterVerify, RegisterFiling,
+                            RegisterJaq,       RegisterIcpRecord, RegisterGate,
+                            RegisterDiff,      RegisterBatch,  RegisterExplain};
 
 std::vector<std::string_view> CommandNames(const CLI::App& app) {
   std::vector<std::string_view> names;

@@ -1,14 +1,22 @@
+#include "report/csv.h"
+
+#include <algorithm>
+
 #include "apptrait/report.h"
 #include "base/bytes.h"
 #include "base/text.h"
 #include "report/csv_cell.h"
 
 namespace apptrait {
+<<<<<<< HEAD
 namespace report {
+=======
+>>>>>>> dba2c0d (wip2)
 
 std::string CsvCell(std::string_view text) {
   std::string cell = EscapeForTerminal(text);
-  if (!cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos)
+  // An apostrophe too, so that no two texts give one cell.
+  if (!cell.empty() && std::string_view("=+-@'").find(cell.front()) != std::string_view::npos)
     cell.insert(0, 1, '\'');
   if (cell.find_first_of(",\"'\n ") == cell.npos) return cell;
   std::string quoted = "\"";
@@ -16,7 +24,10 @@ std::string CsvCell(std::string_view text) {
   return quoted + '"';
 }
 
+<<<<<<< HEAD
 }  // namespace report
+=======
+>>>>>>> dba2c0d (wip2)
 namespace {
 
 std::string Row(const Package& package, const std::string& path) {
@@ -40,9 +51,14 @@ std::string Row(const Package& package, const std::string& path) {
       std::to_string(package.file.size),
       text(package.file.md5),
       text(package.file.sha1),
-      text(package.file.sha256)};
+      text(package.file.sha256),
+      ""};
   std::string row;
+<<<<<<< HEAD
   for (const std::string& column : columns) row.append(report::CsvCell(column)).append(",");
+=======
+  for (const std::string& column : columns) row.append(CsvCell(column)).append(",");
+>>>>>>> dba2c0d (wip2)
   row.back() = '\r';
   return row + '\n';
 }
@@ -57,13 +73,19 @@ void AddRows(const Package& package, const std::string& path, std::string* out) 
 std::string CsvHeader() {
   return "path,platform,container,package_name,app_name,version_name,version_code,status,"
          "certificate_md5,certificate_sha1,certificate_sha256,modulus_dec,point_hex,"
-         "file_size,file_md5,file_sha1,file_sha256\r\n";
+         "file_size,file_md5,file_sha1,file_sha256,error\r\n";
 }
 
 std::string CsvRows(const Package& package) {
   std::string rows;
   AddRows(package, package.path, &rows);
   return rows;
+}
+
+std::string CsvErrorRow(const std::string& path, const Error& error) {
+  const std::string header = CsvHeader();
+  const auto columns = static_cast<std::size_t>(std::count(header.begin(), header.end(), ','));
+  return CsvCell(path) + std::string(columns, ',') + CsvCell(error.detail.id) + "\r\n";
 }
 
 }  // namespace apptrait

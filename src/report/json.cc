@@ -27,6 +27,32 @@ void AddHex(Json& json, const char* name, ByteSpan value) {
   if (!value.empty()) json[name] = ToHex(value);
 }
 
+// A path that is no UTF-8 is given a second time as it is: JSON has no way to write it, and two
+// such paths may look alike.
+Json PathJson(const std::string& path) {
+  Json json = {{"path", path}};
+  if (!IsUtf8(path)) json["path_base64"] = ToBase64(AsBytes(path));
+  return json;
+}
+
+std::string_view Name(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kUsage:
+      return "usage";
+    case ErrorKind::kIo:
+      return "io";
+    case ErrorKind::kNotAPackage:
+      return "not_a_package";
+    case ErrorKind::kLimit:
+      return "limit";
+    case ErrorKind::kCancelled:
+      return "cancelled";
+    case ErrorKind::kInternal:
+      break;
+  }
+  return "internal";
+}
+
 Json FileJson(const FileFacts& file) {
   Json json = {{"size", file.size}};
   Add(json, "md5", file.md5);
@@ -218,11 +244,11 @@ Json ToJson(const Finding& finding, Language language) {
 }
 
 Json ToJson(const Package& package, Language language) {
-  Json json = {{"path", package.path},
-               {"platform", Name(package.platform)},
-               {"container", Name(package.container)},
-               {"file", FileJson(package.file)},
-               {"identity", IdentityJson(package.identity)}};
+  Json json = PathJson(package.path);
+  json["platform"] = Name(package.platform);
+  json["container"] = Name(package.container);
+  json["file"] = FileJson(package.file);
+  json["identity"] = IdentityJson(package.identity);
   json["signers"] = Json::array();
   for (const Signer& signer : package.signers) json["signers"].push_back(SignerJson(signer));
   for (const CredentialEntry& c : package.credentials)
@@ -259,6 +285,13 @@ std::string JsonReport(std::span<const Package> packages, Language language) {
 
 std::string NdjsonLine(const Package& package, Language language) {
   return report::Dump(report::ToJson(package, language), -1) + "\n";
+}
+
+std::string NdjsonErrorLine(const std::string& path, const Error& error, Language language) {
+  report::Json json = report::PathJson(path);
+  json["error"] = {{"kind", report::Name(error.kind)}};
+  json["error"].update(report::ToJson(error.detail, language));
+  return report::Dump(json, -1) + "\n";
 }
 
 std::string ErrorLine(const std::string& path, const Error& error, Language language) {

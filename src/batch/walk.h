@@ -1,0 +1,62 @@
+// The paths of a batch: files as they are given, folders file by file in the order of their names.
+#ifndef APPTRAIT_SRC_BATCH_WALK_H_
+#define APPTRAIT_SRC_BATCH_WALK_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace apptrait::batch {
+
+struct Found {
+  std::string path;
+  bool in_folder = false;   // found in a folder, not named by the user
+  std::uint64_t bytes = 0;  // of a file in a folder
+};
+
+// Gives one path after another. Of a folder's contents only the names are in memory, of the folders
+// on the way to the current file. Links to files are followed, links to folders are not. App
+// bundles (X.app and X.xcarchive with an Info.plist) are packages, not folders. A folder that
+// cannot be read is given itself, so that reading it says why.
+//
+// For one thread at a time.
+class Walk {
+ public:
+  // `roots` gives the paths to begin from, and nothing at the end.
+  explicit Walk(std::function<std::optional<std::string>()> roots) : roots_(std::move(roots)) {}
+
+  std::optional<Found> Next();
+
+ private:
+  struct Folder {
+    std::string path;
+    std::vector<std::string> names;  // sorted, the next one last
+  };
+  // The folder is now the current one; false where it cannot be read.
+  bool Enter(const std::string& path);
+
+  std::function<std::optional<std::string>()> roots_;
+  std::vector<Folder> folders_;
+};
+
+// Lines (or texts that end in NUL) of a descriptor, which stays the caller's: "-" and --list files.
+class PathList {
+ public:
+  PathList(int descriptor, char separator) : descriptor_(descriptor), separator_(separator) {}
+  // The next that is not empty; nothing at the end or after a read error.
+  std::optional<std::string> Next();
+  // What reading failed with, an errno value; 0 where it did not.
+  int error() const { return error_; }
+
+ private:
+  int descriptor_;
+  char separator_;
+  std::string buffer_;
+  bool ended_ = false;
+  int error_ = 0;
+};
+
+}  // namespace apptrait::batch
+
+#endif  // APPTRAIT_SRC_BATCH_WALK_H_
