@@ -16,7 +16,9 @@ constexpr double kLongestTimeout = 7 * 24 * 3600;
 // Written by the signal handler, read by Wait and by a thread that forwards it to libcurl.
 int stop_pipe[2] = {-1, -1};
 
-void OnSignal(int) {
+// The first asks to stop; a second one ends the program as usual.
+void OnSignal(int signal) {
+  std::signal(signal, SIG_DFL);
   const char byte = 0;
   [[maybe_unused]] const ssize_t written = write(stop_pipe[1], &byte, 1);
 }

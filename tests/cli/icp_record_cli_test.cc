@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/aliyun_service.h"
+#include "support/report_schema.h"
 #include "support/run_program.h"
 
 namespace apptrait::test {
@@ -29,6 +30,9 @@ Ran Icp(std::vector<std::string> arguments, const Environment& environment = Key
   EXPECT_EQ(ran.all().find(AliyunService::kSecret), std::string::npos) << ran.all();
   EXPECT_EQ(ran.all().find(AliyunService::kToken), std::string::npos) << ran.all();
   EXPECT_LT(ran.exit, 4) << ran.all();
+  if (ran.out.starts_with("{\n")) {
+    EXPECT_EQ(SchemaComplaints(ran.out, "schema/icp-record-1.schema.json"), "") << ran.out;
+  }
   return ran;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "support/axml_builder.h"
+#include "support/report_schema.h"
 #include "support/run_program.h"
 #include "support/top_service.h"
 #include "support/zip_builder.h"
@@ -47,6 +48,9 @@ class JaqCli : public testing::Test {
     Ran ran = RunProgram(arguments, environment);
     EXPECT_EQ(ran.all().find(TopService::kSecret), std::string::npos) << ran.all();
     EXPECT_LT(ran.exit, 4) << ran.all();
+    if (ran.out.starts_with("{\n")) {
+      EXPECT_EQ(SchemaComplaints(ran.out, "schema/jaq-1.schema.json"), "") << ran.out;
+    }
     return ran;
   }
   Ran Send(const TopService& service, std::vector<std::string> more = {},
