@@ -35,7 +35,7 @@ class AppPackJob final : public platform::Job {
 
  private:
   void ReadPackInfoOf(Package& package) {
-    const auto text = ReadEntry(input_, "pack.info");
+    const auto text = Entries(input_).Read("pack.info");
     const auto info = text ? ReadPackInfo(AsText(*text), &package.findings) : std::nullopt;
     if (!info) return;
     Identity& identity = package.identity;

@@ -12,14 +12,15 @@ class HapJob final : public platform::Job {
 
   Result<void> Read(Package& package, digest::Plan& plan) override {
     package.harmony.emplace();
-    HapContents contents = ReadHapContents(input_, package);
+    const Entries entries(input_);
+    HapContents contents = ReadHapContents(entries, package);
     // Packages of the first HarmonyOS versions may carry an Android app as their shell.
     InspectRootPackages(input_, {".apk"}, package);
     SignedContents signed_contents{.module_text = std::move(contents.module_text)};
     if (contents.module) {
       signed_contents.native_packages = contents.module->native_packages;
       if (const auto& entry = contents.module->share_files_entry) {
-        signed_contents.share_files_text = ReadEntry(input_, *entry);
+        signed_contents.share_files_text = entries.Read(*entry);
       }
     }
     return signature_.Read(std::move(signed_contents), package, plan);

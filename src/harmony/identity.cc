@@ -1,9 +1,7 @@
 #include "harmony/identity.h"
 
-#include "base/limits.h"
 #include "catalogue/rules/harmony.h"
 #include "harmony/labels.h"
-#include "zip/contents.h"
 
 namespace apptrait::harmony {
 namespace {
@@ -35,9 +33,9 @@ void FillIdentity(const Module& m, Identity* identity) {
   identity->debuggable = m.debug;
 }
 
-void FillNames(const platform::Input& input, const Module& m, Package& package) {
+void FillNames(const Entries& entries, const Module& m, Package& package) {
   const std::string prefix = m.stage ? "" : "assets/" + m.name.value_or("entry") + "/";
-  const auto bytes = ReadEntry(input, prefix + "resources.index");
+  const auto bytes = entries.Read(prefix + "resources.index");
   std::optional<ResourceIndex> index;
   if (bytes) {
     index = ResourceIndex::Read(*bytes);
@@ -58,7 +56,7 @@ void FillNames(const platform::Input& input, const Module& m, Package& package) 
   }
   package.identity.app_name = std::move(names.name);
   package.identity.app_names = std::move(names.names);
-  const EntryReader read = [&](const std::string& entry) { return ReadEntry(input, entry); };
+  const EntryReader read = [&](const std::string& entry) { return entries.Read(entry); };
   package.identity.icon = ResolveIcon(m.icon, resources, prefix, read);
   if (!package.identity.icon) {
     package.identity.icon = ResolveIcon(m.ability_icon, resources, prefix, read);
@@ -67,19 +65,11 @@ void FillNames(const platform::Input& input, const Module& m, Package& package) 
 
 }  // namespace
 
-std::optional<Bytes> ReadEntry(const platform::Input& input, const std::string& name) {
-  const zip::Entry* entry = input.layout->Find(name);
-  if (entry == nullptr) return std::nullopt;
-  auto bytes = zip::ReadContents(*input.source, *input.layout, *entry, limits::kParsedEntrySize);
-  if (!bytes) return std::nullopt;
-  return std::move(*bytes);
-}
-
-HapContents ReadHapContents(const platform::Input& input, Package& package) {
+HapContents ReadHapContents(const Entries& entries, Package& package) {
   HapContents contents;
-  const bool stage = input.layout->Find(kStageModule) != nullptr;
+  const bool stage = entries.Find(kStageModule) != nullptr;
   const std::string entry = stage ? kStageModule : kFaModule;
-  contents.module_text = ReadEntry(input, entry);
+  contents.module_text = entries.Read(entry);
   if (!contents.module_text) {
     package.findings.push_back(catalogue::Make(rule::kHarmonyModuleMalformed, {.entry = entry}));
     return contents;
@@ -90,7 +80,7 @@ HapContents ReadHapContents(const platform::Input& input, Package& package) {
   if (m.type == kSharedModule) package.container = Container::kHsp;
   FillFacts(m, &*package.harmony);
   FillIdentity(m, &package.identity);
-  FillNames(input, m, package);
+  FillNames(entries, m, package);
   return contents;
 }
 

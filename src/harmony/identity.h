@@ -3,14 +3,10 @@
 #define APPTRAIT_SRC_HARMONY_IDENTITY_H_
 
 #include "apptrait/package.h"
+#include "harmony/entries.h"
 #include "harmony/module.h"
-#include "platform/job.h"
 
 namespace apptrait::harmony {
-
-// The whole contents of an entry up to limits::kParsedEntrySize; nothing where it is missing or
-// broken.
-std::optional<Bytes> ReadEntry(const platform::Input& input, const std::string& name);
 
 // What a HAP says of itself.
 struct HapContents {
@@ -20,7 +16,7 @@ struct HapContents {
 
 // Reads module.json or config.json, and resources.index for names and icon, into package.identity
 // and package.harmony (which must be there).
-HapContents ReadHapContents(const platform::Input& input, Package& package);
+HapContents ReadHapContents(const Entries& entries, Package& package);
 
 // 50000012 is "5.0.0(12)", as the SDK writes it; small numbers are API levels and stay as they are.
 std::string FormatApiVersion(std::int64_t version);

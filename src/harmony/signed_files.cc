@@ -27,7 +27,7 @@ bool IsNativePackage(std::string_view name) {
 
 SignedFiles::SignedFiles(const std::vector<SignedFile>& files, const platform::Input& input,
                          digest::Plan* plan)
-    : input_(input), plan_(plan) {
+    : input_(input), entries_(input), plan_(plan) {
   for (const SignedFile& file : files) {
     const auto [entry, added] = sources_.try_emplace(file.name);
     if (!added) continue;
@@ -48,7 +48,7 @@ SignedFiles::SignedFiles(const std::vector<SignedFile>& files, const platform::I
 }
 
 void SignedFiles::AskForEntry(const SignedFile& file, Source* source) {
-  const zip::Entry* entry = input_.layout->Find(file.name);
+  const zip::Entry* entry = entries_.Find(file.name);
   if (entry == nullptr) return;
   source->size = entry->size;
   if (entry->method == 0) {
@@ -88,7 +88,7 @@ void SignedFiles::AskForNativePackages() {
     if (IsNativePackage(entry.name)) packages_[std::string(entry.name)];
   }
   for (auto& [name, package] : packages_) {
-    const zip::Entry* entry = input_.layout->Find(name);
+    const zip::Entry* entry = entries_.Find(name);
     if (package.work == nullptr) package.work = std::make_shared<NativePackageWork>();
     if (entry == nullptr) continue;
     package.contents = plan_->Contents(
@@ -125,7 +125,7 @@ Result<void> SignedFiles::ReadNativePackage(const platform::Input& input, const 
     if (!done) return done;
     if (wanted == work->wanted.end()) {
       if (AsText(start) == kElfMagic) work->unsigned_files.emplace_back(inner.name);
-    } else if (!wanted->second.found) {
+    } else {  // of several with one name the last is what is installed
       wanted->second.size = hasher.size();
       wanted->second.leaves = hasher.Finish();
       wanted->second.found = true;

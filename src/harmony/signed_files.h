@@ -6,7 +6,7 @@
 #include <map>
 
 #include "harmony/code_sign_block.h"
-#include "platform/job.h"
+#include "harmony/entries.h"
 
 namespace apptrait::harmony {
 
@@ -51,6 +51,7 @@ class SignedFiles {
                                         NativePackageWork* work, ByteSpan salt);
 
   const platform::Input& input_;
+  Entries entries_;
   digest::Plan* plan_;
   std::map<std::string, Source> sources_;  // by the name in the list
   struct Package {

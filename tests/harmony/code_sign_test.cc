@@ -130,6 +130,18 @@ TEST(HarmonyCodeSign, SizesWhereTreesChangeTheirShape) {
   }
 }
 
+TEST(HarmonyCodeSign, OfSeveralLibrariesWithOneNameTheLastIsChecked) {
+  SignedHap hap;
+  hap.zip().Add("libs/arm64-v8a/liba.so", Library() + "other");
+  EXPECT_EQ(StateOf(Inspected(hap.Build()), "code_sign"), SchemeState::kFailed);
+  SignedHap last;
+  last.zip()
+      .Add("libs/x/libc.so", "\x7f" "ELF other")
+      .Add("libs/x/libc.so", "\x7f" "ELF signed");
+  last.code().File("libs/x/libc.so", ToBytes(AsBytes(std::string("\x7f" "ELF signed"))));
+  EXPECT_EQ(StateOf(Inspected(last.Build()), "code_sign"), SchemeState::kVerified);
+}
+
 TEST(HarmonyCodeSign, SaltIsHashedBeforeEachPage) {
   SignedHap hap;
   hap.code().Salt(Bytes(32, std::byte{7}));

@@ -319,6 +319,16 @@ TEST(HarmonyIdentity, SharedModulesAreHsps) {
   EXPECT_EQ(package.container, Container::kHsp);
 }
 
+TEST(HarmonyIdentity, OfSeveralEntriesWithOneNameTheLastCounts) {
+  const Package package = Inspected(
+      ZipBuilder()
+          .Add("module.json", R"({"app":{"bundleName":"com.example.shown"},"module":{}})")
+          .Add("module.json", R"({"app":{"bundleName":"com.example.middle"},"module":{}})")
+          .Add("module.json", R"({"app":{"bundleName":"com.example.installed"},"module":{}})"));
+  EXPECT_EQ(package.identity.package_name, "com.example.installed");
+  EXPECT_TRUE(test::Has(package.findings, "zip.duplicate-name"));
+}
+
 TEST(HarmonyIdentity, WhatIsBrokenIsSaid) {
   for (const std::string text : {"", "{", "[]", "\"text\"", "{\"app\":"}) {
     const Package package = Inspected(ZipBuilder().Add("module.json", text));
@@ -340,6 +350,13 @@ TEST(HarmonyIdentity, WhatIsBrokenIsSaid) {
   EXPECT_TRUE(test::Has(index.findings, "harmony.module.resource-index"));
 }
 
+TEST(SeedMaker, Index) {
+  int n = 0;
+  for (const auto& t : {Text(FirstFormat(Configs(), Resources())), Text(SecondFormat(Configs(), Resources()))}) {
+    FILE* f = fopen(n++ ? "/tmp/harmony_next/tests/fuzz/corpus/harmony/index-2" : "/tmp/harmony_next/tests/fuzz/corpus/harmony/index-1", "wb");
+    fputc(3, f); fwrite(t.data(), 1, t.size(), f); fclose(f);
+  }
+}
 TEST(HarmonyIdentity, ApiVersions) {
   const std::pair<std::int64_t, const char*> rows[] = {{9, "9"},
                                                        {12, "12"},
