@@ -14,7 +14,7 @@
 #include "catalogue/rules/batch.h"
 #include "catalogue/rules/io.h"
 #include "digest/algorithm.h"
-#include "report/csv.h"
+#include "report/csv_cell.h"
 
 namespace apptrait::batch {
 namespace {
@@ -178,7 +178,7 @@ Result<Earlier> ReadEarlier(int descriptor, RecordFormat format) {
 
 std::string KeyOf(const std::string& path, RecordFormat format) {
   if (format == RecordFormat::kNdjson) return path;
-  return Bare(CsvCell(path));
+  return Bare(report::CsvCell(path));
 }
 
 }  // namespace apptrait::batch

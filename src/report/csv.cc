@@ -1,5 +1,3 @@
-#include "report/csv.h"
-
 #include <algorithm>
 
 #include "apptrait/report.h"
@@ -8,10 +6,7 @@
 #include "report/csv_cell.h"
 
 namespace apptrait {
-<<<<<<< HEAD
 namespace report {
-=======
->>>>>>> dba2c0d (wip2)
 
 std::string CsvCell(std::string_view text) {
   std::string cell = EscapeForTerminal(text);
@@ -24,10 +19,7 @@ std::string CsvCell(std::string_view text) {
   return quoted + '"';
 }
 
-<<<<<<< HEAD
 }  // namespace report
-=======
->>>>>>> dba2c0d (wip2)
 namespace {
 
 std::string Row(const Package& package, const std::string& path) {
@@ -54,11 +46,7 @@ std::string Row(const Package& package, const std::string& path) {
       text(package.file.sha256),
       ""};
   std::string row;
-<<<<<<< HEAD
   for (const std::string& column : columns) row.append(report::CsvCell(column)).append(",");
-=======
-  for (const std::string& column : columns) row.append(CsvCell(column)).append(",");
->>>>>>> dba2c0d (wip2)
   row.back() = '\r';
   return row + '\n';
 }

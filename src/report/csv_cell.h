@@ -8,7 +8,7 @@
 namespace apptrait::report {
 
 // Control characters and bidirectional marks escaped, formulas disarmed, quoted where needed
-// (RFC 4180).
+// (RFC 4180). Different texts give different cells.
 std::string CsvCell(std::string_view text);
 
 }  // namespace apptrait::report
