@@ -73,7 +73,7 @@ std::string CsvRows(const Package& package) {
 std::string CsvErrorRow(const std::string& path, const Error& error) {
   const std::string header = CsvHeader();
   const auto columns = static_cast<std::size_t>(std::count(header.begin(), header.end(), ','));
-  return CsvCell(path) + std::string(columns, ',') + CsvCell(error.detail.id) + "\r\n";
+  return report::CsvCell(path) + std::string(columns, ',') + report::CsvCell(error.detail.id) + "\r\n";
 }
 
 }  // namespace apptrait
