@@ -22,7 +22,8 @@ constexpr std::array kNames = {kTopAppKey, kTopAppSecret, kAliyunKeyId, kAliyunK
                                kAliyunToken};
 constexpr std::array kRefused = {"--app-secret",     "--app-key",           "--secret",
                                  "--access-key-id",  "--access-key-secret", "--secret-key",
-                                 "--security-token", "--sts-token",         "--password"};
+                                 "--security-token", "--sts-token",         "--password",
+                                 "--storepass",      "--keypass",           "--passphrase"};
 
 // STS tokens are the longest values, with some KiB.
 constexpr std::size_t kFileSize = 64 * 1024;

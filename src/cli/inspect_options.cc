@@ -85,9 +85,11 @@ void AddPackageFlags(CLI::App& command, PackageFlags& flags, const Session& sess
   command.add_option("--password-env", flags.password_env, help(text::kCliPasswordEnv))
       ->type_name("NAME");
   command.add_option("--jobs,-j", flags.jobs, help(text::kCliJobs))->check(CLI::Range(1, 1024));
+  flags.refused->Add(command);
 }
 
 Result<InspectOptions> ToInspectOptions(const PackageFlags& flags, const Session& session) {
+  if (auto refused = flags.refused->Check(); !refused) return refused.error();
   InspectOptions options;
   options.digests = !flags.no_digests;
   options.verify = !flags.no_verify;

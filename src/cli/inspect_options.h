@@ -3,6 +3,7 @@
 #define APPTRAIT_SRC_CLI_INSPECT_OPTIONS_H_
 
 #include "apptrait/inspect.h"
+#include "cli/credentials.h"
 #include "cli/session.h"
 
 namespace apptrait::cli {
@@ -13,6 +14,8 @@ struct PackageFlags {
   std::string at, idsig, compat, harmony_trust, alias, password_file, password_env;
   std::vector<std::string> trust_anchors;
   bool no_digests = false, no_verify = false;
+  // --password and the like, which are refused without being shown.
+  std::shared_ptr<RefusedOptions> refused = std::make_shared<RefusedOptions>();
 };
 
 // Adds the options to a command. `flags` outlives it.

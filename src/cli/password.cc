@@ -1,6 +1,7 @@
 #include "cli/password.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -18,6 +19,30 @@ namespace {
 
 // Longer ones are files given by mistake.
 constexpr std::size_t kLongestPassword = 4096;
+
+volatile sig_atomic_t caught_signal = 0;
+
+// Keeps signals from ending the program while the terminal's echo is off; the last one that came is
+// raised again when this ends.
+class HoldSignals {
+ public:
+  HoldSignals() {
+    caught_signal = 0;
+    struct sigaction hold {};
+    hold.sa_handler = [](int number) { caught_signal = number; };  // no SA_RESTART: read() ends
+    for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &hold, &before_[i]);
+  }
+  HoldSignals(const HoldSignals&) = delete;
+  HoldSignals& operator=(const HoldSignals&) = delete;
+  ~HoldSignals() {
+    for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before_[i], nullptr);
+    if (caught_signal != 0) raise(caught_signal);
+  }
+
+ private:
+  static constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  std::array<struct sigaction, kSignals.size()> before_{};
+};
 
 // Switches the terminal's echo off while it lives.
 class NoEcho {
@@ -52,7 +77,7 @@ bool ReadLine(int descriptor, std::string* line) {
       break;
     }
     const ssize_t got = read(descriptor, buffer.data() + size, 1);
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EINTR && caught_signal == 0) continue;
     good = got >= 0;
     if (got <= 0 || buffer[size] == '\n') break;
     ++size;
@@ -73,9 +98,9 @@ void Wipe(std::string* text) {
 
 Result<std::string> ReadPasswordFile(const std::string& path) {
   const bool standard_input = path == "-";
+  errno = 0;
   const int descriptor = standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   std::string line;
-  errno = 0;
   const bool read = descriptor >= 0 && ReadLine(descriptor, &line);
   const int error_number = errno;
   if (descriptor >= 0 && !standard_input) close(descriptor);
@@ -88,6 +113,7 @@ Result<std::string> ReadPasswordFile(const std::string& path) {
 std::optional<std::string> AskPassword(const std::string& prompt) {
   const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
   if (terminal < 0) return std::nullopt;
+  const HoldSignals held;  // outlives `silent`, so that the echo is back before they are raised
   std::string answer;
   bool good = write(terminal, prompt.data(), prompt.size()) > 0;
   if (good) {

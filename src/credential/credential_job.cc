@@ -141,6 +141,7 @@ class CredentialJob final : public platform::Job {
     });
     for (const CredentialEntry& entry : package.credentials) {
       if (entry.chain.empty() || (any_key && !entry.has_private_key)) continue;
+      if (!any_key && IssuesAnother(entry, package.credentials)) continue;
       usable.push_back(&entry);
       known += (known.empty() ? "" : ", ") + NameOf(entry);
     }
@@ -165,6 +166,15 @@ class CredentialJob final : public platform::Job {
     }
     File(*chosen, package);
     return {};
+  }
+
+  // Of certificates without keys, those that only issued others stand for nobody's app.
+  static bool IssuesAnother(const CredentialEntry& entry, const Entries& entries) {
+    const Certificate& issuer = entry.chain.front();
+    return std::ranges::any_of(entries, [&](const CredentialEntry& other) {
+      return &other != &entry && !other.chain.empty() && Issued(issuer, other.chain.front()) &&
+             !Issued(other.chain.front(), issuer);
+    });
   }
 
   void File(const CredentialEntry& entry, Package& package) const {

@@ -11,12 +11,12 @@ bool Same(const Certificate& a, const Certificate& b) {
   return a.fingerprints.sha256 == b.fingerprints.sha256;
 }
 
+}  // namespace
+
 bool Issued(const Certificate& issuer, const Certificate& certificate) {
   return issuer.parsed && certificate.parsed && issuer.subject.der == certificate.issuer.der &&
          crypto::IsIssuedBy(certificate, issuer) == crypto::Issued::kYes;
 }
-
-}  // namespace
 
 std::vector<Certificate> ChainOf(const Certificate& leaf, const std::vector<Certificate>& bag) {
   // What may issue is the platform's question; here only who did.

@@ -14,6 +14,9 @@ std::vector<CredentialEntry> EntriesOf(const std::vector<Certificate>& bag);
 // The chain of `leaf` as far as `bag` has it, leaf first.
 std::vector<Certificate> ChainOf(const Certificate& leaf, const std::vector<Certificate>& bag);
 
+// Whether `issuer` signed `certificate`, by name and by signature.
+bool Issued(const Certificate& issuer, const Certificate& certificate);
+
 // The platform that a certificate chain is for, told by who issued it: Apple's developer CAs, or
 // Huawei's. Anything else may be anyone's: kUnknown.
 Platform PlatformOf(const std::vector<Certificate>& chain);

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "catalogue/rules/credential.h"
 #include "catalogue/rules/filing.h"
 #include "filing/artefact_platform.h"
 #include "filing/encoding.h"
@@ -22,10 +23,15 @@ class Judge {
 
   std::vector<Finding> Run() {
     JudgeSignature();
+    const Certificate* leaf = candidates_.empty() ? nullptr : &candidates_.front().certificate;
+    if (platform_ == Platform::kIos) JudgeIos(package_, leaf, &findings_);
+    if (platform_ == Platform::kHarmony) JudgeHarmony(package_, leaf, &findings_);
+    const bool said = std::ranges::any_of(
+        findings_, [](const Finding& finding) { return finding.severity == Severity::kError; });
+    if (candidates_.empty() && !said) Add(rule::kFilingNoCertificate);
     if (HasNothingToFile(package_, candidates_)) return std::move(findings_);
+    JudgeCredential();
     JudgeKey();
-    if (platform_ == Platform::kIos) JudgeIos(package_, &findings_);
-    if (platform_ == Platform::kHarmony) JudgeHarmony(package_, &findings_);
     JudgeSigners();
     JudgeLifetime();
     JudgeName();
@@ -41,11 +47,27 @@ class Judge {
   void JudgeSignature() {
     const bool credential = !package_.credentials.empty();
     const Status status = package_.verification.status;
-    if (candidates_.empty() || status == Status::kUnsigned) return Add(rule::kFilingUnsigned);
     if (status == Status::kFailed) return Add(rule::kFilingSignatureInvalid);
+    if (status == Status::kUnsigned) return Add(rule::kFilingUnsigned);
+    if (candidates_.empty()) return;
     const bool profile = package_.container == Container::kMobileProvision ||
                          package_.container == Container::kHarmonyProfile;
     if (status != Status::kVerified && !credential && !profile) Add(rule::kFilingNotJudged);
+  }
+
+  // What was found in reading a certificate file or keystore, where a filing depends on it.
+  void JudgeCredential() {
+    for (const Finding& finding : package_.findings) {
+      // An issuer has a finding of its own.
+      if (!finding.id.starts_with("credential.") || finding.id == rule::kCredentialIssuersOnly.id) {
+        continue;
+      }
+      findings_.push_back(finding);
+      const bool ambiguous = finding.id == rule::kCredentialSeveralEntries.id;
+      const bool other_certificate =
+          finding.id == rule::kCredentialHarmonyKeystore.id && platform_ == Platform::kHarmony;
+      if (ambiguous || other_certificate) findings_.back().severity = Severity::kError;
+    }
   }
 
   void JudgeKey() {
@@ -57,8 +79,9 @@ class Judge {
     }
     if (package_.container == Container::kAab) Add(rule::kFilingUploadKey);
     // Self-signed app certificates may call themselves CAs; a certificate that somebody issued and
-    // that issues others is nobody's signing certificate.
-    if (c.is_ca.value_or(false) && (!c.self_issued || platform_ != Platform::kAndroid)) {
+    // that issues others is nobody's signing certificate. On iOS only Apple's own kind is taken.
+    const bool own = c.self_issued && platform_ == Platform::kAndroid;
+    if (c.is_ca.value_or(false) && !own && platform_ != Platform::kIos) {
       Add(rule::kFilingCaCertificate, {{"subject", c.subject.Text()}});
     }
     if (platform_ == Platform::kAndroid && package_.identity.debuggable.value_or(false) &&

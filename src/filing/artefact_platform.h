@@ -6,12 +6,14 @@
 
 namespace apptrait::filing {
 
-// Development, ad hoc and enterprise builds, copies that Apple signed again, simulator builds.
-void JudgeIos(const Package& package, std::vector<Finding>* findings);
+// Development, ad hoc and enterprise builds, copies that Apple signed again, simulator builds; of a
+// certificate by itself, whether it is Apple's kind for distribution. `leaf` is the certificate
+// that would be filed, null where there is none.
+void JudgeIos(const Package& package, const Certificate* leaf, std::vector<Finding>* findings);
 
 // Debug certificates and profiles, copies that a store signed again, an App Pack whose inner and
 // outer signers differ, bundle names that AppGallery does not take.
-void JudgeHarmony(const Package& package, std::vector<Finding>* findings);
+void JudgeHarmony(const Package& package, const Certificate* leaf, std::vector<Finding>* findings);
 
 }  // namespace apptrait::filing
 

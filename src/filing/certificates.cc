@@ -33,7 +33,10 @@ bool IsIdentity(const Signer& signer) {
 std::vector<Candidate> CandidatesOf(const Package& package) {
   Collector found;
   if (package.filing) found.Add(package.filing->certificate, package.filing->reason);
-  if (!package.filing && package.platform != Platform::kAndroid) return found.Take();
+  // Elsewhere one certificate stands for the app, and other signers are a store's.
+  if (package.platform == Platform::kIos || package.platform == Platform::kHarmony) {
+    return found.Take();
+  }
   for (const Signer& signer : package.signers) {
     if (!IsIdentity(signer) || !signer.current) continue;
     found.Add(signer.certificates.front(),

@@ -259,14 +259,15 @@ class Page {
                " <a class=\"save\" download=\"" + platform + "-icon.png\">" +
                Text(text::kFilingSave) + "</a>");
     }
-    if (!column.sets.empty()) {
-      const Certificate& c = column.sets.front().certificate;
+    for (std::size_t i = 0; i < column.sets.size(); ++i) {
+      const Certificate& c = column.sets[i].certificate;
       std::string html = Escape(c.subject.Text());
       if (c.not_after) {
         const std::vector<Datum> data = {{"date", FormatDate(*c.not_after)}};
         html += "<br>" + Escape(catalogue::Format(Say(text::kFilingValidUntil, language_), data));
       }
-      html += Save("application/x-x509-ca-cert", c.der, platform + ".cer");
+      const std::string number = i == 0 ? "" : "-" + std::to_string(i + 1);
+      html += Save("application/x-x509-ca-cert", c.der, platform + number + ".cer");
       Fact(text::kFilingCertificate, html);
     }
     out_ += "</dl>\n";

@@ -116,10 +116,9 @@ class Printer {
       w_.Line("");
       w_.Row(w_.Say(text::kFilingIcon), catalogue::Format(w_.Say(text::kFilingIconLine), data));
     }
-    if (!column.sets.empty()) {
-      const Certificate& c = column.sets.front().certificate;
-      w_.Row(w_.Say(text::kFilingCertificate), c.subject.Text());
-      w_.Row("", "SHA-256 " + c.fingerprints.sha256);
+    for (const SheetSet& set : column.sets) {
+      w_.Row(w_.Say(text::kFilingCertificate), set.certificate.subject.Text());
+      w_.Row("", "SHA-256 " + set.certificate.fingerprints.sha256);
     }
     w_.Row(w_.Say(text::kFilingFile), column.file.sha256 ? "SHA-256 " + *column.file.sha256 : "");
   }

@@ -57,7 +57,7 @@ Package AndroidPackage(const std::string& certificate) {
 Package IosPackage(const std::string& certificate) {
   Package package = Signed(Platform::kIos, Container::kIpa, "app.ipa", certificate, "cms");
   package.identity.package_name = "com.example.mall";
-  package.ios.emplace();
+  package.ios.emplace().certificate_kind = IosCertificateKind::kDistribution;
   return package;
 }
 
