@@ -7,9 +7,11 @@ Talks to chromedriver by the WebDriver protocol and needs nothing but Python's s
 Leaves screenshots and a PDF in FOLDER, for people to look at. Exits 1 where a check fails.
 """
 import base64
+import contextlib
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -26,7 +28,8 @@ class Browser:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.driver = subprocess.Popen(["chromedriver", f"--port={self.port}", "--silent"],
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       start_new_session=True)
         self.session = ""
         arguments = ["--headless=new", "--disable-gpu", "--window-size=1440,1000",
                      "--force-color-profile=srgb", "--hide-scrollbars", "--disable-dev-shm-usage"]
@@ -54,7 +57,7 @@ class Browser:
                                          method=method)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=120) as response:
+            with opener.open(request, timeout=60) as response:
                 return json.load(response)["value"]
         except urllib.error.HTTPError as error:
             raise SystemExit(f"WebDriver: {method} {path}: {error.read().decode()}") from error
@@ -101,7 +104,9 @@ class Browser:
             if self.session:
                 self.call("DELETE", "")
         finally:
-            self.driver.terminate()
+            # The driver's own processes, and no others.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.driver.pid, signal.SIGKILL)
             self.driver.wait(10)
 
 
