@@ -57,6 +57,37 @@ std::optional<std::string> NdjsonKey(std::string_view line) {
   return std::string(AsText(*bytes));
 }
 
+enum class State { kVerified, kUnverified, kUnreadable };
+
+// Neither text can be part of a string: quotes are escaped there. Of a package with others inside,
+// its own verdict comes first.
+State NdjsonState(std::string_view line) {
+  constexpr std::string_view kVerdict = "\"verification\":{\"status\":";
+  const std::size_t verdict = line.find(kVerdict);
+  if (verdict == line.npos) return State::kUnreadable;
+  return line.substr(verdict + kVerdict.size()).starts_with("\"verified\"") ? State::kVerified
+                                                                            : State::kUnverified;
+}
+
+// By the columns "status" and "error", none of which ever needs quotes; the cells between do.
+State CsvState(std::string_view line) {
+  constexpr int kStatus = 7;
+  int column = 0;
+  std::size_t start = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size() && column <= kStatus; ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (quoted || line[i] != ',') continue;
+    const std::string_view cell = line.substr(start, i - start);
+    if (column == kStatus && !cell.empty()) {
+      return cell == "verified" ? State::kVerified : State::kUnverified;
+    }
+    ++column;
+    start = i + 1;
+  }
+  return State::kUnreadable;
+}
+
 // The first cell, as it stands there.
 std::optional<std::string> CsvKey(std::string_view line) {
   if (!line.ends_with('\r')) return std::nullopt;
@@ -126,8 +157,10 @@ class Reader {
   bool Take(std::string_view line) {
     if (format_ == RecordFormat::kNdjson) {
       const auto key = NdjsonKey(line);
-      if (key) earlier_.done.Add(*key);
-      return key.has_value();
+      if (!key) return false;
+      earlier_.done.Add(*key);
+      Count(NdjsonState(line));
+      return true;
     }
     if (line_ == 1) {
       group_start_ = line.size() + 1;
@@ -138,12 +171,19 @@ class Reader {
     const std::string path = Bare(*key);
     if (group_.empty() || !path.starts_with(group_.front() + "!")) {
       for (const std::string& done : group_) earlier_.done.Add(done);
+      if (!group_.empty()) Count(group_state_);
       group_.clear();
+      group_state_ = CsvState(line);
       group_start_ = offset_;
     }
     // A file may be called like a package in another, so every row's path counts as done.
     group_.push_back(path);
     return true;
+  }
+
+  void Count(State state) {
+    earlier_.unreadable += state == State::kUnreadable ? 1 : 0;
+    earlier_.unverified += state == State::kUnverified ? 1 : 0;
   }
 
   int descriptor_;
@@ -153,6 +193,7 @@ class Reader {
   std::uint64_t position_ = 0, offset_ = 0, group_start_ = 0;
   std::size_t line_ = 0;
   std::vector<std::string> group_;  // CSV: paths of the package whose rows are being read
+  State group_state_ = State::kVerified;
 };
 
 }  // namespace

@@ -29,6 +29,8 @@ class DoneSet {
 
 struct Earlier {
   DoneSet done;
+  // Of the complete records: files that could not be read, and packages that are not verified.
+  std::uint64_t unreadable = 0, unverified = 0;
   // The length up to which the file is complete records; what follows was cut off when the earlier
   // run was killed. Of a CSV file the last package's rows count as cut off, for nobody can see
   // whether more of them were to come.

@@ -6,6 +6,7 @@
 
 #include "apptrait/batch.h"
 #include "base/workers.h"
+#include "catalogue/rules/io.h"
 
 namespace apptrait::batch {
 namespace {
@@ -51,10 +52,20 @@ class Runner {
 
   void Work() {
     while (auto task = Take()) {
-      auto result = Inspect(task->input.path, inspect_);
+      auto result = Read(task->input.path);
       const bool given_up = !result && result.error().kind == ErrorKind::kCancelled;
       if (given_up) return;
       if (!Give(task->number, {std::move(task->input), std::move(result)})) return;
+    }
+  }
+
+  // One package must not end the others, whatever happens to it.
+  Result<Package> Read(const std::string& path) const {
+    try {
+      return Inspect(path, inspect_);
+    } catch (const std::exception& e) {
+      return catalogue::Fail(ErrorKind::kInternal, rule::kInternal, {},
+                             {{"reason", std::string(e.what())}});
     }
   }
 

@@ -1,6 +1,7 @@
 #include "batch/walk.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,6 +74,16 @@ std::optional<Found> Walk::Next() {
   }
 }
 
+bool PathList::Wait() const {
+  constexpr int kPauseMs = 100;
+  if (!stop_.stop_possible()) return true;
+  while (!stop_.stop_requested()) {
+    pollfd waited{descriptor_, POLLIN, 0};
+    if (poll(&waited, 1, kPauseMs) > 0) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> PathList::Next() {
   constexpr std::size_t kBlock = 64 * 1024;
   while (true) {
@@ -88,6 +99,11 @@ std::optional<std::string> PathList::Next() {
     // No path is as long as that; what follows is no list of paths.
     if (buffer_.size() > limits::kPathLength) {
       error_ = ENAMETOOLONG;
+      ended_ = true;
+      buffer_.clear();
+      return std::nullopt;
+    }
+    if (!Wait()) {
       ended_ = true;
       buffer_.clear();
       return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -43,15 +44,21 @@ class Walk {
 // Lines (or texts that end in NUL) of a descriptor, which stays the caller's: "-" and --list files.
 class PathList {
  public:
-  PathList(int descriptor, char separator) : descriptor_(descriptor), separator_(separator) {}
+  // Waiting for a slow writer ends when `stop` is requested.
+  PathList(int descriptor, char separator, std::stop_token stop = {})
+      : descriptor_(descriptor), separator_(separator), stop_(std::move(stop)) {}
   // The next that is not empty; nothing at the end or after a read error.
   std::optional<std::string> Next();
   // What reading failed with, an errno value; 0 where it did not.
   int error() const { return error_; }
 
  private:
+  // There is something to read, or the end; false where the caller asked to stop.
+  bool Wait() const;
+
   int descriptor_;
   char separator_;
+  std::stop_token stop_;
   std::string buffer_;
   bool ended_ = false;
   int error_ = 0;

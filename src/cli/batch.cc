@@ -4,6 +4,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "catalogue/rules/credential.h"
+#include "catalogue/rules/harmony.h"
+#include "catalogue/rules/io.h"
+#include "catalogue/rules/package.h"
 #include "catalogue/texts/batch.h"
 #include "catalogue/texts/cli.h"
 #include "cli/batch_inputs.h"
@@ -32,6 +36,18 @@ std::optional<RecordFormat> ParseFormat(std::string_view name) {
   return std::nullopt;
 }
 
+bool IsUnknownKind(std::string_view id) {
+  return id == rule::kPackageUnknown.id || id == rule::kHarmonyElfUnsigned.id ||
+         id == rule::kIoEmpty.id || id == rule::kCredentialNoCertificate.id;
+}
+
+bool IsCalledAPackage(std::string_view path) {
+  constexpr std::string_view kNames[] = {".apk", ".aab", ".apks", ".xapk", ".apkm",
+                                         ".hap", ".hsp", ".app",  ".ipa",  ".tipa"};
+  const std::string lower = ToLowerAscii(path);
+  return std::ranges::any_of(kNames, [&](std::string_view name) { return lower.ends_with(name); });
+}
+
 class Command {
  public:
   Command(const Options& options, const Session& session)
@@ -41,7 +57,7 @@ class Command {
     if (options_.inputs.empty() && options_.lists.empty()) {
       return Refuse(session_.Usage(text::kCliBatchNothing, {}));
     }
-    inputs_ = {options_.inputs, options_.lists, options_.null_separated, {}};
+    inputs_ = {options_.inputs, options_.lists, options_.null_separated, {}, {}};
     if (!options_.shard.empty()) {
       const auto shard = ParseShard(options_.shard, session_);
       if (!shard) return Refuse(shard.error());
@@ -49,7 +65,7 @@ class Command {
     }
     const auto inspect = ToInspectOptions(options_.flags, session_);
     if (!inspect) return Refuse(inspect.error());
-    if (const auto opened = OpenOutputs(); opened != ExitCode::kFine) return opened;
+    if (!OpenOutputs()) return code_;
     Go(*inspect);
     return code_;
   }
@@ -60,38 +76,51 @@ class Command {
     return ExitCodeOf(error);
   }
 
-  ExitCode OpenOutputs() {
+  // False where the run cannot begin; code_ says why.
+  bool OpenOutputs() {
     if (options_.outputs.empty()) {
-      if (options_.resume) return Refuse(session_.Usage(text::kCliBatchResumeWhat, {}));
+      if (options_.resume) {
+        code_ = Refuse(session_.Usage(text::kCliBatchResumeWhat, {}));
+        return false;
+      }
       files_.push_back(RecordFile::Stdout(*ParseFormat(options_.format)));
     }
     for (const std::string& output : options_.outputs) {
       const std::size_t equals = output.find('=');
       const auto format = ParseFormat(output.substr(0, equals));
       if (equals == output.npos || equals + 1 == output.size() || !format) {
-        return Refuse(
+        code_ = Refuse(
             session_.Usage(text::kCliBadOutput, {{"value", output}, {"formats", "ndjson|csv"}}));
+        return false;
       }
       if (std::ranges::count(options_.outputs, output) > 1) {
-        return Refuse(session_.Usage(text::kCliBatchTwice, {{"value", output}}));
+        code_ = Refuse(session_.Usage(text::kCliBatchTwice, {{"value", output}}));
+        return false;
       }
       const std::string path = output.substr(equals + 1);
       auto file = RecordFile::Open(path, *format, options_.resume);
       if (!file) {
         session_.Complain(path, file.error());
-        return ExitCodeOf(file.error());
+        code_ = ExitCodeOf(file.error());
+        return false;
       }
       files_.push_back(std::move(*file));
     }
     for (RecordFile& file : files_) {
-      if (file.format() == RecordFormat::kCsv && file.empty())
-        Check(file.Append(CsvHeader()), file);
+      // A run that goes on ends as one that was never cut off would have.
+      if (file.unreadable() != 0) code_ = Worse(code_, ExitCode::kUnreadable);
+      if (options_.verify && file.unverified() != 0) code_ = Worse(code_, ExitCode::kFailed);
+      if (file.format() == RecordFormat::kCsv && file.empty() &&
+          !Check(file.Append(CsvHeader()), file)) {
+        return false;
+      }
     }
-    return code_;
+    return true;
   }
 
   void Go(const InspectOptions& inspect) {
     const Interrupt interrupt;
+    inputs_.stop = interrupt.token();
     const std::jthread counting([this](const std::stop_token& stop) { CountAll(stop); });
     BatchPaths paths(inputs_);
     batch::Options run{.inspect = inspect,
@@ -115,7 +144,7 @@ class Command {
 
   // How many there will be; not of a list that can be read but once.
   void CountAll(const std::stop_token& stop) {
-    if (!progress_.enabled() || std::ranges::count(inputs_.paths, "-") != 0) return;
+    if (!progress_.enabled() || !BatchPaths::IsRepeatable(inputs_)) return;
     BatchPaths paths(inputs_);
     while (const auto found = paths.Next()) {
       if (stop.stop_requested()) return;
@@ -142,7 +171,7 @@ class Command {
     counts_.done_bytes += item.input.tag >> 1;
     const bool in_folder = (item.input.tag & 1) != 0;
     bool written = true;
-    if (in_folder && IsOtherFile(item.result)) {
+    if (in_folder && IsOtherFile(item)) {
       ++counts_.other;
     } else if (item.result) {
       ++counts_.read;
@@ -152,7 +181,8 @@ class Command {
       written = Write(item);
     } else {
       ++counts_.unreadable;
-      code_ = Worse(code_, ExitCodeOf(item.result.error()));
+      // Also where a keystore wants a password: the command line was in order.
+      code_ = Worse(code_, ExitCode::kUnreadable);
       progress_.Clear();
       session_.Complain(item.input.path, item.result.error());
       written = Write(item);
@@ -161,10 +191,12 @@ class Command {
     return written;
   }
 
-  // In a folder there may be anything; what is no package is passed over there.
-  static bool IsOtherFile(const Result<Package>& result) {
-    if (result) return result->container == Container::kUnknown;
-    return result.error().kind == ErrorKind::kNotAPackage;
+  // In a folder there may be anything; what is of no known kind is passed over there. A damaged
+  // package is not, nor a file that is called one: it may be the login page that was downloaded.
+  static bool IsOtherFile(const batch::Item& item) {
+    const bool unknown = item.result ? item.result->container == Container::kUnknown
+                                     : IsUnknownKind(item.result.error().detail.id);
+    return unknown && !IsCalledAPackage(item.input.path);
   }
 
   bool Write(const batch::Item& item) {

@@ -1,8 +1,10 @@
 #include "cli/batch_inputs.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
@@ -47,20 +49,20 @@ Result<batch::Shard> ParseShard(const std::string& text, const Session& session)
   }
   const std::size_t slash = text.find('/');
   const std::string_view view = text;
-  const auto count = slash == text.npos ? std::nullopt : ToNumber(view.substr(slash + 1));
+  const std::uint32_t count = slash == text.npos ? 0 : ToNumber(view.substr(slash + 1)).value_or(0);
   const Error bad = session.Usage(text::kCliBatchBadShard, {{"value", text}});
-  if (!count || *count == 0 || *count > kMostShards) return bad;
+  if (count == 0 || count > kMostShards) return bad;
   if (view.substr(0, slash) == "auto") {
     auto index = Environment("SLURM_ARRAY_TASK_ID");
     if (!index) index = Environment("JOB_COMPLETION_INDEX");
-    if (!index || *index >= *count) {
+    if (!index || *index >= count) {
       return session.Usage(text::kCliBatchNoIndex, {{"value", text}});
     }
-    return batch::Shard{*index, *count};
+    return batch::Shard{*index, count};
   }
-  const auto number = ToNumber(view.substr(0, slash));
-  if (!number || *number == 0 || *number > *count) return bad;
-  return batch::Shard{*number - 1, *count};
+  const std::uint32_t number = ToNumber(view.substr(0, slash)).value_or(0);
+  if (number == 0 || number > count) return bad;
+  return batch::Shard{number - 1, count};
 }
 
 BatchPaths::BatchPaths(const BatchInputs& inputs)
@@ -80,7 +82,8 @@ void BatchPaths::Close() {
 std::optional<std::string> BatchPaths::Root() {
   while (true) {
     if (list_) {
-      if (auto path = list_->Next()) return path;
+      // A line "-" is a file of that name: the list itself may be standard input.
+      if (auto path = list_->Next()) return *path == "-" ? "./-" : *path;
       Close();
     }
     const std::size_t number = next_++;
@@ -95,8 +98,16 @@ std::optional<std::string> BatchPaths::Root() {
       if (!error_) error_.emplace(name, std::strerror(errno));
       continue;
     }
-    list_.emplace(descriptor_, inputs_.null_separated ? '\0' : '\n');
+    list_.emplace(descriptor_, inputs_.null_separated ? '\0' : '\n', inputs_.stop);
   }
+}
+
+bool BatchPaths::IsRepeatable(const BatchInputs& inputs) {
+  if (std::ranges::count(inputs.paths, "-") != 0) return false;
+  return std::ranges::all_of(inputs.lists, [](const std::string& list) {
+    struct stat info {};
+    return list != "-" && stat(list.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+  });
 }
 
 std::optional<batch::Found> BatchPaths::Next() {

@@ -12,6 +12,7 @@ struct BatchInputs {
   std::vector<std::string> paths;  // "-" is a list on standard input
   std::vector<std::string> lists;  // files with paths
   bool null_separated = false;
+  std::stop_token stop;  // ends waiting for a list
   batch::Shard shard;
 };
 
@@ -22,6 +23,9 @@ class BatchPaths {
   ~BatchPaths();
   BatchPaths(const BatchPaths&) = delete;
   BatchPaths& operator=(const BatchPaths&) = delete;
+
+  // Whether the paths can be read twice: not those of a pipe.
+  static bool IsRepeatable(const BatchInputs& inputs);
 
   std::optional<batch::Found> Next();
   // A list that could not be read to its end: the path, and why. Nothing where all went well.

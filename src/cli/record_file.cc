@@ -29,6 +29,8 @@ RecordFile::RecordFile(RecordFile&& other) noexcept
       format_(other.format_),
       descriptor_(std::exchange(other.descriptor_, -1)),
       done_(std::move(other.done_)),
+      unreadable_(other.unreadable_),
+      unverified_(other.unverified_),
       empty_(other.empty_) {}
 
 RecordFile::~RecordFile() {
@@ -56,6 +58,8 @@ Result<RecordFile> RecordFile::Open(const std::string& path, batch::RecordFormat
   if (!earlier) return earlier.error();
   if (ftruncate(file.descriptor_, static_cast<off_t>(earlier->keep)) != 0) return WriteError();
   file.done_ = std::move(earlier->done);
+  file.unreadable_ = earlier->unreadable;
+  file.unverified_ = earlier->unverified;
   file.empty_ = earlier->keep == 0;
   return file;
 }

@@ -18,6 +18,9 @@ class RecordFile {
   RecordFile& operator=(RecordFile&&) = delete;
   ~RecordFile();
 
+  // What earlier runs found, as in batch::Earlier.
+  std::uint64_t unreadable() const { return unreadable_; }
+  std::uint64_t unverified() const { return unverified_; }
   // Whether an earlier run wrote a record for the path.
   bool Has(const std::string& path) const;
   // Appends by one write where the system takes it in one.
@@ -38,6 +41,7 @@ class RecordFile {
   batch::RecordFormat format_;
   int descriptor_;
   batch::DoneSet done_;
+  std::uint64_t unreadable_ = 0, unverified_ = 0;
   bool empty_ = true;
 };
 

@@ -6,6 +6,8 @@
 //
 // Update   a device with old.apk installs new.apk
 // ICP filing   has to be changed
+#include "base/text.h"
+
 #include "apptrait/diff.h"
 #include "catalogue/texts/diff.h"
 #include "diff/facts.h"
@@ -58,7 +60,7 @@ std::string RangeLabel(const UpdateRange& range, const TextWriter& w) {
 
 void WriteReasons(const std::vector<Finding>& reasons, TextWriter* w) {
   for (const Finding& reason : reasons) {
-    w->Line(Message(reason, w->language()) + "   " + std::string(reason.id),
+    w->Line(EscapeForTerminal(Message(reason, w->language())) + "   " + std::string(reason.id),
             reason.severity == Severity::kError ? Tone::kBad : Tone::kWarn);
   }
 }
@@ -76,8 +78,8 @@ std::string TextDifference(const Package& before, const Package& after,
   }
   // Values are long: each stands on a line of its own.
   for (const Change& change : difference.changes) {
-    w.Row(LabelOf(change.field, options.language), change.before.empty() ? "-" : change.before,
-          Tone::kDim);
+    w.Row(EscapeForTerminal(LabelOf(change.field, options.language)),
+          change.before.empty() ? "-" : change.before, Tone::kDim);
     w.Row("", "-> " + (change.after.empty() ? "-" : change.after));
   }
   const Look update = UpdateLook(difference.update.answer);

@@ -1,5 +1,7 @@
 #include "diff/update.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "catalogue/rules/diff.h"
@@ -66,6 +68,23 @@ std::vector<Finding> CommonObstacles(const Package& before, const Package& after
                                       {{"before", *a.version_code}, {"after", *b.version_code}}));
   }
   return reasons;
+}
+
+bool IsJudged(const Package& package) {
+  return package.verification.status != Status::kNotChecked &&
+         package.verification.status != Status::kUnsupported;
+}
+
+Answer AnswerOf(const std::vector<Finding>& reasons, const Package& before, const Package& after) {
+  const bool refused = std::ranges::any_of(std::array{&before, &after}, [](const Package* package) {
+    return IsJudged(*package) && package->verification.status != Status::kVerified;
+  });
+  const bool obstacle = std::ranges::any_of(reasons, [&](const Finding& f) {
+    return f.id != rule::kDiffUpdateUnknown.id &&
+           (refused || f.id != rule::kDiffUpdateUnverified.id);
+  });
+  if (obstacle) return Answer::kNo;
+  return reasons.empty() ? Answer::kYes : Answer::kUnknown;
 }
 
 Update CheckUpdate(const Package& outer_before, const Package& outer_after) {

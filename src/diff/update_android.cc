@@ -149,17 +149,17 @@ void AddDowngrades(const Package& before, const Package& after, std::vector<Find
   }
 }
 
-bool IsJudged(const Package& package) {
-  return package.verification.status != Status::kNotChecked &&
-         package.verification.status != Status::kUnsupported;
-}
-
 }  // namespace
 
 Update CheckAndroidUpdate(const Package& before, const Package& after) {
   Update update;
   update.reasons = CommonObstacles(before, after, true);
   AddDowngrades(before, after, &update.reasons);
+  // Nobody looked: then nothing is known of any version.
+  if (!IsJudged(before) || !IsJudged(after)) {
+    update.answer = AnswerOf(update.reasons, before, after);
+    return update;
+  }
   // One that could not be read is no obstacle, but nothing is known to be in order either.
   const bool unknown =
       std::ranges::count(update.reasons, rule::kDiffUpdateUnknown.id, &Finding::id) != 0;
@@ -175,9 +175,8 @@ Update CheckAndroidUpdate(const Package& before, const Package& after) {
     update.ranges.push_back({interval.min, interval.max, answer});
     AddReason(interval, &update.reasons);
   }
-  const bool judged = IsJudged(before) && IsJudged(after);
   if (!some) {
-    update.answer = judged || obstacle ? Answer::kNo : Answer::kUnknown;
+    update.answer = Answer::kNo;
   } else if (unknown) {
     update.answer = Answer::kUnknown;
   } else {

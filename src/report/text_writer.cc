@@ -46,6 +46,10 @@ void TextWriter::Headline(std::string_view left, std::string_view right, Tone ri
   const std::string escaped = EscapeForTerminal(left);
   const int room = options_.width - DisplayWidth(escaped) - DisplayWidth(right);
   out_ += Paint(escaped, Tone::kStrong);
+  if (right.empty()) {
+    out_ += "\n";
+    return;
+  }
   out_.append(static_cast<std::size_t>(options_.terminal ? std::max(2, room) : 2), ' ');
   out_ += Paint(right, right_tone) + "\n";
 }
