@@ -13,6 +13,7 @@
 #include <map>
 #include <span>
 
+#include "apptrait/filing.h"
 #include "apptrait/package.h"
 #include "apptrait/result.h"
 
@@ -99,10 +100,18 @@ struct Outcome {
   std::vector<JudgedFinding> findings;  // violations first, then by severity, in the model's order
 };
 
+// What was filed for the app, and the provider by whose form it is read.
+struct FiledRecord {
+  filing::Filed filed;
+  filing::Provider provider;
+};
+
 struct JudgeOptions {
   // Judges lifetimes and the expiry of ignore rules at this time (seconds since 1970 UTC). Without
   // it a rule that needs a time is violated, for it cannot be shown to hold.
   std::optional<std::int64_t> at;
+  // Also holds the package against this record, as the rule "record".
+  std::optional<FiledRecord> record;
 };
 
 Outcome Judge(Package package, const Policy& policy, const JudgeOptions& options);

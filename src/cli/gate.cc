@@ -16,7 +16,7 @@ constexpr std::string_view kFormats = "text|json|junit|sarif|github|gitlab|markd
 struct Options {
   PackageFlags flags;
   std::vector<std::string> files, outputs;
-  std::string policy, format = "text";
+  std::string policy, record, provider, format = "text";
   bool explain = false, print_policy = false;
 };
 
@@ -37,12 +37,17 @@ class Command {
     const auto inspect = ToInspectOptions(options_.flags, session_);
     if (!inspect) return Refuse(inspect.error());
     if (options_.print_policy) return Print(*inspect);
+    gate::JudgeOptions judging{.at = inspect->at};
+    if (!options_.record.empty()) {
+      auto record = ReadRecord();
+      if (!record) return Refuse(record.error());
+      judging.record = std::move(*record);
+    }
     gate::Report report{std::move(*policy), {}};
     for (const std::string& file : options_.files) {
       auto package = Inspect(file, *inspect);
-      report.outcomes.push_back(
-          package ? gate::Judge(std::move(*package), report.policy, {.at = inspect->at})
-                  : gate::Unreadable(file, package.error()));
+      report.outcomes.push_back(package ? gate::Judge(std::move(*package), report.policy, judging)
+                                        : gate::Unreadable(file, package.error()));
       Count(report.outcomes.back());
     }
     gate::WriteOptions writing{.language = session_.language(), .explain = options_.explain};
@@ -86,6 +91,24 @@ class Command {
     return session_.Usage(
         text::kGateFileUnreadable,
         {{"path", options_.policy}, {"reason", Message(text.error().detail, session_.language())}});
+  }
+
+  // Likewise of the record. Its own word for the provider counts where the user says none.
+  Result<gate::FiledRecord> ReadRecord() const {
+    const auto text = ReadTextFile(options_.record);
+    const auto unreadable = [&](const Error& error) {
+      return session_.Usage(
+          text::kGateFileUnreadable,
+          {{"path", options_.record}, {"reason", Message(error.detail, session_.language())}});
+    };
+    if (!text) return unreadable(text.error());
+    auto filed = filing::ParseFiled(*text);
+    if (!filed) return unreadable(filed.error());
+    const std::string id =
+        !options_.provider.empty() ? options_.provider : filed->provider.value_or("generic");
+    auto provider = filing::FindProvider(id);
+    if (!provider) return provider.error();
+    return gate::FiledRecord{std::move(*filed), std::move(*provider)};
   }
 
   ExitCode Print(const InspectOptions& inspect) {
@@ -134,6 +157,10 @@ void RegisterGate(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_option("--policy", options->policy, session.Help(text::kCliGatePolicy))
       ->type_name("FILE");
+  command->add_option("--record", options->record, session.Help(text::kCliGateRecord))
+      ->type_name("FILE");
+  command->add_option("--provider", options->provider, session.Help(text::kCliGateProvider))
+      ->type_name("ID");
   command->add_flag("--explain", options->explain, session.Help(text::kCliGateExplain));
   command->add_flag("--print-policy", options->print_policy,
                     session.Help(text::kCliGatePrintPolicy));

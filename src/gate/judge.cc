@@ -44,9 +44,10 @@ class Judgement {
       : subject_(subject), policy_(policy), options_(options), uses_(policy.ignores.size()) {}
 
   void Run(Outcome* outcome) {
-    for (const auto rules : {IdentityRules(), SignatureRules(), ReleaseRules()}) {
+    for (const auto rules : {IdentityRules(), SignatureRules(), ReleaseRules(), PlatformRules()}) {
       for (const GateRule& rule : rules) Ask(rule);
     }
+    if (options_.record) AskRecord(*options_.record);
     CountFindings();
     ReportIgnores();
     std::ranges::stable_sort(findings_, std::greater(), [](const JudgedFinding& f) {
@@ -87,19 +88,29 @@ class Judgement {
     if (setting == nullptr && !rule.on_by_default) return;
     Answer answer;
     rule.check(setting, evidence, &answer);
-    RuleVerdict verdict{std::string(rule.key), std::move(answer.wanted), std::move(answer.actual),
+    // A rule that nobody asked for, and that says nothing of this package, is left out.
+    const bool silent = setting == nullptr && answer.findings.empty();
+    Take(rule.key, std::move(answer), silent);
+  }
+
+  void AskRecord(const FiledRecord& record) {
+    Answer answer;
+    CheckRecord(record, {subject_, policy_, options_.at}, &answer);
+    Take("record", std::move(answer), false);
+  }
+
+  void Take(std::string_view key, Answer answer, bool silent) {
+    RuleVerdict verdict{std::string(key), std::move(answer.wanted), std::move(answer.actual),
                         answer.applies ? RuleState::kPassed : RuleState::kNotApplicable};
     for (Finding& finding : answer.findings) {
       findings_.push_back(Weigh(std::move(finding), ""));
-      findings_.back().rule = rule.key;
+      findings_.back().rule = key;
       if (findings_.back().violates) {
         verdict.state = RuleState::kViolated;
       } else if (findings_.back().ignored && verdict.state == RuleState::kPassed) {
         verdict.state = RuleState::kIgnored;
       }
     }
-    // A rule that nobody asked for, and that says nothing of this package, is left out.
-    const bool silent = setting == nullptr && answer.findings.empty();
     if (!silent || verdict.state != RuleState::kNotApplicable) rules_.push_back(std::move(verdict));
   }
 

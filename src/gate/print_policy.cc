@@ -64,6 +64,7 @@ class PlatformPins {
       debuggable_ |= member.package->identity.debuggable.value_or(false);
       test_only_ |= member.package->android && member.package->android->test_only;
     }
+    AddProfiles(subject);
     const std::string target = TargetPlatform(*subject.main);
     if (!target.empty() && (target_.empty() || CompareVersions(target, target_) < 0)) {
       target_ = target;
@@ -73,6 +74,8 @@ class PlatformPins {
   std::string Expect() const {
     std::string out = "containers = " + List(containers_) + "\n";
     if (!packages_.empty()) out += "package = " + List(packages_) + "\n";
+    if (!teams_.empty()) out += "team = " + List(teams_) + "\n";
+    if (!app_identifiers_.empty()) out += "app_identifier = " + List(app_identifiers_) + "\n";
     out += "certificates_sha256 = [\n";
     for (const auto& [sha256, subject] : certificates_) {
       out += fmt::format("  {},  # {}\n", Quote(sha256), EscapeForLog(subject));
@@ -87,6 +90,8 @@ class PlatformPins {
     };
     if (!schemes_.empty() && platform != Platform::kIos)
       out += "schemes = " + List(schemes_) + "\n";
+    if (!profiles_.empty()) out += "profile = " + List(profiles_) + "\n";
+    if (!distributions_.empty()) out += "distribution = " + List(distributions_) + "\n";
     for (const auto& [key, bits] : bits_) out += fmt::format("{} = {}\n", key, bits);
     if (!target_.empty()) out += fmt::format("target_platform = {{ min = {} }}\n", Quote(target_));
     relax(debuggable_, "forbid_debuggable", text::kGatePinDebuggable);
@@ -97,6 +102,25 @@ class PlatformPins {
   }
 
  private:
+  void AddProfiles(const Subject& subject) {
+    bool profile = false;
+    for (const Member& member : subject.members) {
+      if (const auto& ios = member.package->ios) {
+        if (ios->team_id) teams_.insert(*ios->team_id);
+        if (!ios->profile) continue;
+        profile = true;
+        profiles_.emplace(Name(ios->profile->kind));
+      }
+      const auto& harmony = member.package->harmony;
+      if (!harmony || !harmony->profile) continue;
+      profile = true;
+      profiles_.emplace(harmony->profile->release ? "release" : "debug");
+      app_identifiers_.insert(harmony->profile->app_identifier.value_or("-"));
+      distributions_.insert(harmony->profile->distribution_type.value_or("-"));
+    }
+    if (!profile && subject.outer->platform != Platform::kAndroid) profiles_.insert("none");
+  }
+
   void AddSigner(const SeenSigner& signer) {
     certificates_[signer.sha256] =
         signer.certificate == nullptr ? signer.scheme : signer.certificate->subject.Text();
@@ -125,6 +149,7 @@ class PlatformPins {
   bool first_ = true, debuggable_ = false, test_only_ = false, debug_certificate_ = false,
        known_key_ = false;
   std::set<std::string> containers_, packages_, schemes_;
+  std::set<std::string> teams_, app_identifiers_, profiles_, distributions_;
   std::map<std::string, std::string> certificates_;
   std::map<std::string, int> bits_;
   std::string target_;

@@ -25,4 +25,10 @@ bool IsOn(const Setting* setting) {
   return flag == nullptr || *flag;
 }
 
+std::int64_t DaysBetween(std::int64_t from, std::int64_t to) {
+  constexpr std::int64_t kDay = 86400;
+  const std::int64_t seconds = to - from;
+  return seconds >= 0 ? seconds / kDay : -((-seconds + kDay - 1) / kDay);
+}
+
 }  // namespace apptrait::gate

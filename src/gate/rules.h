@@ -28,7 +28,7 @@ struct Answer {
   void Violate(const Rule& rule, std::vector<Datum> data, std::optional<std::string> entry = {});
 };
 
-// Rules are asked in the order of AllRules. `setting` is the policy's value for the rule's key, or
+// `setting` is the policy's value for the rule's key, or
 // the default one; a rule of several keys (expect.signer) reads them itself and has none.
 struct GateRule {
   std::string_view key;
@@ -40,11 +40,17 @@ struct GateRule {
 std::span<const GateRule> IdentityRules();
 std::span<const GateRule> SignatureRules();
 std::span<const GateRule> ReleaseRules();
+std::span<const GateRule> PlatformRules();
+
+// The rule "record", which no policy switches on but the record itself.
+void CheckRecord(const FiledRecord& record, const Evidence& evidence, Answer* answer);
 
 // "a, b": the values of a list.
 std::string Join(const std::vector<std::string>& values, std::string_view separator = ", ");
 const std::vector<std::string>& Texts(const Setting& setting);
 std::string Digits(std::int64_t number);
+// Whole days; what has not quite come or is just past counts against the package.
+std::int64_t DaysBetween(std::int64_t from, std::int64_t to);
 // Of a flag that holds where the policy is silent.
 bool IsOn(const Setting* setting);
 

@@ -48,7 +48,12 @@ void CheckKeys(const Setting* setting, const Evidence& evidence, Answer* answer)
   answer->wanted = ">= " + Digits(wanted);
   answer->applies = false;
   for (const SeenSigner& signer : evidence.subject.signers) {
-    if (signer.certificate == nullptr || !signer.certificate->parsed) continue;
+    if (signer.certificate == nullptr || !signer.certificate->parsed) {
+      // Nobody knows which kind of key it is, so this rule is not shown to hold.
+      answer->applies = true;
+      answer->Violate(rule::kGateMissing, {{"key", "public key of " + signer.sha256}});
+      continue;
+    }
     const PublicKey& key = signer.certificate->public_key;
     if (!kMatches(key.algorithm)) continue;
     answer->applies = true;
@@ -113,12 +118,6 @@ void CheckKnownKeys(const Setting* setting, const Evidence& evidence, Answer* an
       answer->Violate(rule::kGateKnownKey, {{"sha256", signer.sha256}, {"actual", *name}});
     }
   }
-}
-
-std::int64_t DaysBetween(std::int64_t from, std::int64_t to) {
-  constexpr std::int64_t kDay = 86400;
-  const std::int64_t seconds = to - from;
-  return seconds >= 0 ? seconds / kDay : -((-seconds + kDay - 1) / kDay);
 }
 
 void CheckLifetime(const Setting* setting, const Evidence& evidence, Answer* answer) {

@@ -74,7 +74,14 @@ Subject::Subject(const Package& package) : outer(&package), main(&package) {
   }
 }
 
-bool IsDevelopmentCertificate(const Package&, const Certificate& certificate) {
+bool IsDevelopmentCertificate(const Package& package, const Certificate& certificate) {
+  if (package.ios && package.ios->certificate_kind == IosCertificateKind::kDevelopment) return true;
+  if (package.harmony && package.harmony->profile) {
+    const auto& development = package.harmony->profile->development_certificate;
+    if (development && development->fingerprints.sha256 == certificate.fingerprints.sha256) {
+      return true;
+    }
+  }
   return certificate.known_as == kAndroidDebug;
 }
 
@@ -83,8 +90,38 @@ std::optional<std::string> PublishedKey(const Certificate& certificate) {
   return certificate.known_as == kAndroidDebug ? std::nullopt : certificate.known_as;
 }
 
+namespace {
+
+// By who signed it, and by the profile, which says where it may run.
+Artefact IosArtefact(const IosFacts& ios) {
+  if (ios.certificate_kind == IosCertificateKind::kAppStore ||
+      ios.certificate_kind == IosCertificateKind::kTestFlight) {
+    return Artefact::kStore;
+  }
+  const bool development = ios.signature != IosSignatureKind::kCms ||
+                           ios.certificate_kind == IosCertificateKind::kDevelopment ||
+                           !ios.profile || ios.profile->kind == IosProfileKind::kDevelopment;
+  if (development) return Artefact::kDevelopment;
+  return ios.profile->kind == IosProfileKind::kAppStore ? Artefact::kUpload
+                                                        : Artefact::kInstallable;
+}
+
+// A device takes a release package for AppGallery only from AppGallery, which signs it anew.
+Artefact HarmonyArtefact(const Package& package, const HarmonyFacts& harmony) {
+  if (harmony.re_signed_by) return Artefact::kStore;
+  if (!harmony.profile || !harmony.profile->release) return Artefact::kDevelopment;
+  const bool for_store = package.container == Container::kAppPack ||
+                         harmony.profile->distribution_type == "app_gallery";
+  return for_store ? Artefact::kUpload : Artefact::kInstallable;
+}
+
+}  // namespace
+
 Artefact ArtefactOf(const Subject& subject) {
-  if (subject.outer->container == Container::kAab) return Artefact::kUpload;
+  const Package& package = *subject.outer;
+  if (package.container == Container::kAab) return Artefact::kUpload;
+  if (subject.main->ios) return IosArtefact(*subject.main->ios);
+  if (package.harmony) return HarmonyArtefact(package, *package.harmony);
   return Artefact::kInstallable;
 }
 

@@ -14,13 +14,13 @@ std::uint64_t NextPart(std::string_view* version) {
   return number;
 }
 
-// HarmonyOS 5 writes system version and API level in one number: 5.0.0 (12) is 50000012.
-std::string Normalize(const std::string& version, Platform platform) {
-  std::uint64_t number = 0;
-  const auto [end, code] = std::from_chars(version.data(), version.data() + version.size(), number);
-  const bool whole = code == std::errc() && end == version.data() + version.size();
-  if (platform != Platform::kHarmony || !whole || number < 10'000'000) return version;
-  return std::to_string(number % 1000);
+// HarmonyOS 5 writes system version and API level in one number, 50000012, which reports give as
+// "5.0.0(12)": the API level is meant.
+std::string ApiLevel(const std::optional<std::int64_t>& number, const std::string& text) {
+  if (number) return std::to_string(*number < 10'000'000 ? *number : *number % 1000);
+  const std::size_t open = text.find('(');
+  if (open == text.npos || !text.ends_with(')')) return text;
+  return text.substr(open + 1, text.size() - open - 2);
 }
 
 }  // namespace
@@ -46,14 +46,16 @@ std::string Text(const VersionRange& range) {
 
 std::string MinPlatform(const Package& package) {
   if (package.android) return std::to_string(package.android->min_sdk);
-  return Normalize(package.identity.min_platform.value_or(""), package.platform);
+  const std::string text = package.identity.min_platform.value_or("");
+  return package.harmony ? ApiLevel(package.harmony->min_api_version, text) : text;
 }
 
 std::string TargetPlatform(const Package& package) {
   if (package.android && package.android->target_sdk) {
     return std::to_string(*package.android->target_sdk);
   }
-  return Normalize(package.identity.target_platform.value_or(""), package.platform);
+  const std::string text = package.identity.target_platform.value_or("");
+  return package.harmony ? ApiLevel(package.harmony->target_api_version, text) : text;
 }
 
 }  // namespace apptrait::gate
