@@ -27,9 +27,41 @@ std::string ListAll(const Session& session) {
   return text;
 }
 
+// Titles and help are ours; only what Markdown would take for markup is escaped.
+std::string Escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("<>*_[]|`").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+// Every finding on one page: docs/findings.md.
+std::string Markdown(const Session& session) {
+  const bool chinese = session.language() == Language::kChinese;
+  std::string text = fmt::format("# {}\n\n{}\n", session.Help(text::kCliFindingsTitle),
+                                 session.Help(text::kCliFindingsAbout));
+  std::string_view area;
+  for (const Rule& rule : AllRules()) {
+    const std::string_view own = rule.id.substr(0, rule.id.find('.'));
+    if (own != area) text += fmt::format("\n## {}\n", own);
+    area = own;
+    text += fmt::format("\n### `{}`\n\n**{}** · {}\n\n{}\n", rule.id, Name(rule.severity),
+                        Escape(chinese ? rule.title_zh : rule.title_en),
+                        Escape(chinese ? rule.help_zh : rule.help_en));
+  }
+  return text;
+}
+
+ExitCode ExplainAll(bool markdown, const Session& session) {
+  const auto written = WriteStdout(markdown ? Markdown(session) : ListAll(session));
+  return written ? ExitCode::kFine : ExitCode::kUnreadable;
+}
+
 ExitCode Explain(const std::string& id, const Session& session) {
   const Rule* rule = FindRule(id);
-  if (rule == nullptr && !id.empty()) {
+  if (rule == nullptr) {
     std::string complaint =
         session.Format(text::kCliUnknownFinding, {{"id", EscapeForTerminal(id)}});
     std::vector<std::string_view> ids;
@@ -40,7 +72,7 @@ ExitCode Explain(const std::string& id, const Session& session) {
     session.Complain(complaint);
     return ExitCode::kFailed;
   }
-  const auto written = WriteStdout(rule == nullptr ? ListAll(session) : Describe(*rule, session));
+  const auto written = WriteStdout(Describe(*rule, session));
   return written ? ExitCode::kFine : ExitCode::kUnreadable;
 }
 
@@ -48,10 +80,17 @@ ExitCode Explain(const std::string& id, const Session& session) {
 
 void RegisterExplain(CLI::App& app, Session& session) {
   auto id = std::make_shared<std::string>();
+  auto format = std::make_shared<std::string>("text");
   CLI::App* command = app.add_subcommand("explain", session.Help(text::kCliExplain));
   command->add_option("id", *id, session.Help(text::kCliFindingId))->type_name("ID");
-  command->callback(
-      [id, &session] { session.Run([id, &session] { return Explain(*id, session); }); });
+  command->add_option("--format", *format, session.Help(text::kCliExplainFormat))
+      ->check(CLI::IsMember({"text", "markdown"}))
+      ->type_name("FORMAT");
+  command->callback([id, format, &session] {
+    session.Run([id, format, &session] {
+      return id->empty() ? ExplainAll(*format == "markdown", session) : Explain(*id, session);
+    });
+  });
 }
 
 }  // namespace apptrait::cli

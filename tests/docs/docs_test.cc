@@ -1,0 +1,52 @@
+// The documentation says what the program does: snippets run, tables are complete, generated pages
+// are what the catalogue gives.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "gate/keys.h"
+#include "support/golden.h"
+#include "support/run_program.h"
+
+namespace apptrait::test {
+namespace {
+
+std::string ReadDoc(const std::string& name) {
+  std::stringstream text;
+  text << std::ifstream(std::string(APPTRAIT_SOURCE_DIR) + "/docs/" + name).rdbuf();
+  return text.str();
+}
+
+TEST(CiDoc, SnippetsRunAsTheyStand) {
+  const Ran ran =
+      RunShell("python3 " APPTRAIT_SOURCE_DIR "/tests/docs/run_ci_snippets.py " APPTRAIT_SOURCE_DIR
+               " " APPTRAIT_BINARY);
+  EXPECT_EQ(ran.exit, 0) << ran.all();
+}
+
+TEST(CiDoc, NamesEveryKeyAndChoiceOfAPolicy) {
+  for (const char* name : {"ci.md", "ci.zh-CN.md"}) {
+    const std::string text = ReadDoc(name);
+    for (const gate::Key& key : gate::AllKeys()) {
+      EXPECT_NE(text.find("`" + std::string(key.name) + "`"), text.npos) << name << key.name;
+      for (const std::string_view choice : gate::Words(key.choices)) {
+        EXPECT_NE(text.find("`" + std::string(choice) + "`"), text.npos) << name << choice;
+      }
+    }
+  }
+}
+
+// With APPTRAIT_UPDATE_GOLDEN=1 in the environment this test writes the pages anew.
+TEST(FindingsDoc, IsWhatTheCatalogueGives) {
+  for (const auto& [language, name] :
+       {std::pair{"en", "docs/findings.md"}, std::pair{"zh", "docs/findings.zh-CN.md"}}) {
+    const Ran ran = RunProgram({"explain", "--format", "markdown", "--lang", language});
+    ASSERT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_TRUE(ran.out == Golden(name, ran.out))
+        << name << " is stale; APPTRAIT_UPDATE_GOLDEN=1 with this test writes it anew";
+  }
+}
+
+}  // namespace
+}  // namespace apptrait::test
