@@ -25,6 +25,13 @@ TEST(CiDoc, SnippetsRunAsTheyStand) {
   EXPECT_EQ(ran.exit, 0) << ran.all();
 }
 
+TEST(ScaleDoc, SnippetsRunAsTheyStand) {
+  const Ran ran = RunShell("python3 " APPTRAIT_SOURCE_DIR
+                           "/tests/docs/run_scale_snippets.py " APPTRAIT_SOURCE_DIR
+                           " " APPTRAIT_BINARY);
+  EXPECT_EQ(ran.exit, 0) << ran.all();
+}
+
 TEST(CiDoc, NamesEveryKeyAndChoiceOfAPolicy) {
   for (const char* name : {"ci.md", "ci.zh-CN.md"}) {
     const std::string text = ReadDoc(name);
