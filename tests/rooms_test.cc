@@ -44,7 +44,7 @@ const std::map<std::string, Rooms>& Allowed() {
       {"icp_record", {"base", "catalogue", "digest", "net"}},
       {"gate", {"base", "catalogue", "crypto", "digest", "filing", "report"}},
       {"batch", {"base", "catalogue", "digest", "report"}},
-      {"diff", {"base", "catalogue", "digest", "report"}},
+      {"diff", {"base", "catalogue", "digest", "filing", "report"}},
   };
   return kAllowed;
 }

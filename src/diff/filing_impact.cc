@@ -2,6 +2,7 @@
 
 #include "catalogue/rules/diff.h"
 #include "diff/facts.h"
+#include "filing/names.h"
 
 namespace apptrait::diff {
 namespace {
@@ -24,9 +25,9 @@ FilingImpact CheckFiling(const Package& outer_before, const Package& outer_after
                                        {"after", std::string(Name(after.platform))}})};
     return impact;
   }
-  // Names first, as on the form.
-  AddIfOther(rule::kDiffFilingAppName, before.identity.app_name.value_or(""),
-             after.identity.app_name.value_or(""), &impact.reasons);
+  // Names first, as on the form: the one that a Chinese device shows is filed.
+  AddIfOther(rule::kDiffFilingAppName, filing::LauncherLabel(before.identity).value_or(""),
+             filing::LauncherLabel(after.identity).value_or(""), &impact.reasons);
   AddIfOther(rule::kDiffFilingPackageName, before.identity.package_name.value_or(""),
              after.identity.package_name.value_or(""), &impact.reasons);
   if (before.filing && after.filing) {

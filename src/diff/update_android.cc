@@ -180,7 +180,10 @@ Update CheckAndroidUpdate(const Package& before, const Package& after) {
   } else if (unknown) {
     update.answer = Answer::kUnknown;
   } else {
-    update.answer = all ? Answer::kYes : Answer::kPartly;
+    // One that fails on some versions that it declares is no whole update, whoever has the other.
+    const bool verified = before.verification.status == Status::kVerified &&
+                          after.verification.status == Status::kVerified;
+    update.answer = all && verified ? Answer::kYes : Answer::kPartly;
   }
   return update;
 }

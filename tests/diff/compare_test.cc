@@ -148,6 +148,12 @@ INSTANTIATE_TEST_SUITE_P(
                   [](Package& p) { p.identity.app_name = "x"; },
                   Answer::kYes,
                   {"diff.filing-app-name"}},
+        FilingRow{"ChineseName",
+                  [](Package& p) { p.identity.app_names["zh-CN"] = "x"; },
+                  Answer::kYes,
+                  {"diff.filing-app-name"}},
+        FilingRow{
+            "EnglishName", [](Package& p) { p.identity.app_names["en"] = "x"; }, Answer::kNo, {}},
         FilingRow{"PackageName",
                   [](Package& p) { p.identity.package_name = "x"; },
                   Answer::kYes,

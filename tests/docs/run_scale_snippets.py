@@ -75,7 +75,7 @@ def main(source, binary):
             fake.write('#!/bin/sh\nexec "$@"\n')
         os.chmod(os.path.join(tools, "srun"), 0o755)
         demo = os.path.join(source, "testdata/android")
-        for number in range(40):
+        for number in range(15):
             for name in ["demo.apk", "demo-tampered.apk"]:
                 shutil.copy(os.path.join(demo, name), os.path.join(store, f"{number}-{name}"))
         environment = {"PATH": tools + ":/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
