@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 
 #include "base/text.h"
@@ -18,45 +19,56 @@ __attribute__((constructor(101))) void SwitchOffLockedPool() {
   setenv("BOTAN_MLOCK_POOL_SIZE", "0", 0);
 }
 
-constexpr auto kCommands = {RegisterInspect,   RegisterVerify, RegisterFiling,
-                            RegisterJaq,       RegisterIcpRecord, RegisterGate,
-                            RegisterDiff,      RegisterBatch,  RegisterExplain};
+struct CommandEntry {
+  std::string_view name;
+  void (*add)(CLI::App& app, Session& session);
+};
+constexpr CommandEntry kCommands[] = {
+    {"inspect", RegisterInspect}, {"verify", RegisterVerify},        {"filing", RegisterFiling},
+    {"jaq", RegisterJaq},         {"icp-record", RegisterIcpRecord}, {"gate", RegisterGate},
+    {"diff", RegisterDiff},       {"batch", RegisterBatch},          {"explain", RegisterExplain}};
 
-std::vector<std::string_view> CommandNames(const CLI::App& app) {
+std::vector<std::string_view> CommandNames() {
   std::vector<std::string_view> names;
-  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  for (const CommandEntry& command : kCommands) names.push_back(command.name);
   return names;
 }
 
+// The command line with its command, and the command's name; empty where the program's own help is
+// wanted, which names them all.
+struct CommandLine {
+  std::vector<std::string> arguments;
+  std::string command;
+};
+
 // `apptrait app.apk` is `apptrait inspect app.apk`: where the first word is no command, inspect is.
-std::vector<std::string> Arguments(int argc, const char* const* argv, const CLI::App& app) {
+CommandLine ReadCommandLine(int argc, const char* const* argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  const auto names = CommandNames(app);
+  const auto names = CommandNames();
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& a = arguments[i];
-    if (a == "--help" || a == "-h" || a == "--version") return arguments;
+    const std::string a = arguments[i];
+    if (a == "--help" || a == "-h") return {std::move(arguments), ""};
+    if (a == "--version") return {std::move(arguments), a};
     if (a == "--lang" || a == "--color") {
       ++i;
       continue;
     }
     if (a == "--quiet" || a == "-q" || a.starts_with("--lang=") || a.starts_with("--color="))
       continue;
-    if (std::ranges::find(names, a) == names.end()) {
-      arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(i), "inspect");
-    }
-    return arguments;
+    if (std::ranges::find(names, a) != names.end()) return {std::move(arguments), a};
+    arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(i), "inspect");
+    return {std::move(arguments), "inspect"};
   }
-  return arguments;
+  return {std::move(arguments), ""};
 }
 
 // A word that is neither a file nor a command, but nearly a command.
-void SuggestCommand(const std::vector<std::string>& arguments, const CLI::App& app,
-                    const Session& session) {
+void SuggestCommand(const std::vector<std::string>& arguments, const Session& session) {
   const auto inspect = std::ranges::find(arguments, "inspect");
   if (inspect == arguments.end() || inspect + 1 == arguments.end()) return;
   const std::string& word = *(inspect + 1);
   if (access(word.c_str(), F_OK) == 0) return;
-  if (const auto near = Nearest(word, CommandNames(app)); !near.empty()) {
+  if (const auto near = Nearest(word, CommandNames()); !near.empty()) {
     session.Complain(EscapeForTerminal(word) + ": " +
                      session.Format(text::kCliDidYouMean, {{"name", std::string(near)}}));
   }
@@ -80,11 +92,13 @@ int Main(int argc, const char* const* argv) {
   app.add_flag("-q,--quiet", session.quiet, session.Help(text::kCliQuiet));
   app.require_subcommand(1);
   app.fallthrough();
-  for (const auto& add : kCommands) add(app, session);
-
-  std::vector<std::string> arguments = Arguments(argc, argv, app);
+  auto [arguments, command] = ReadCommandLine(argc, argv);
+  // The options of one command alone: those of all take longer than reading a small package.
+  for (const CommandEntry& c : kCommands) {
+    if (command.empty() || command == c.name) c.add(app, session);
+  }
   if (arguments.empty()) arguments = {"--help"};
-  SuggestCommand(arguments, app, session);
+  SuggestCommand(arguments, session);
   std::ranges::reverse(arguments);
   try {
     app.parse(arguments);
@@ -101,4 +115,9 @@ int Main(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace apptrait::cli
 
-int main(int argc, char** argv) { return apptrait::cli::Main(argc, argv); }
+int main(int argc, char** argv) {
+  const int code = apptrait::cli::Main(argc, argv);
+  std::fflush(nullptr);
+  // All output is written and checked by now: what is left to tear down goes with the process.
+  std::_Exit(code);
+}

@@ -29,7 +29,8 @@ const Row& RowOf(Algorithm algorithm) { return kRows[static_cast<std::size_t>(al
 
 OSSL_LIB_CTX* LibraryContext() {
   static OSSL_LIB_CTX* const kContext = [] {
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    // Its error texts, which nothing here shows, take as long to load as a small package to read.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
     return OSSL_LIB_CTX_new();
   }();
   return kContext;

@@ -30,12 +30,14 @@ Bytes U32(std::size_t value) {
 }  // namespace
 
 Handle Plan::Add(Request request) {
-  for (Handle i = 0; i < requests_.size(); ++i) {
-    const Request& r = requests_[i];
-    if (request.kind != Request::Kind::kContents && r.kind == request.kind &&
-        r.whole == request.whole && r.paged == request.paged) {
-      return i;
+  // Contents are asked for once for each of up to a million entries: they are never the same, and
+  // not looked through for the others, which are few.
+  if (request.kind != Request::Kind::kContents) {
+    for (const Handle i : shared_) {
+      const Request& r = requests_[i];
+      if (r.kind == request.kind && r.whole == request.whole && r.paged == request.paged) return i;
     }
+    shared_.push_back(requests_.size());
   }
   requests_.push_back(std::move(request));
   return requests_.size() - 1;

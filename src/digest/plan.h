@@ -97,6 +97,7 @@ class Plan {
   };
   Handle Add(Request request);
   std::vector<Request> requests_;
+  std::vector<Handle> shared_;  // those that are not for contents
 };
 
 // H(0x5a | number of chunks as u32le | chunk digests | tail).

@@ -69,7 +69,7 @@ Bytes BuildCode(const MachOSpec& spec, const Bytes& code, std::optional<std::uin
   const std::size_t signature = SignatureOffset(spec);
   Commands commands;
   PutSegment(commands, spec, "__TEXT", 0, signature, !spec.info_plist_section.empty());
-  PutSegment(commands, spec, "__LINKEDIT", signature, spec.signature ? kSignatureRoom : 0, false);
+  PutSegment(commands, spec, "__LINKEDIT", signature, spec.signature ? spec.signature_room : 0, false);
   if (spec.old_version_command) {
     Bytes& out = commands.Begin(spec.platform == 4 ? 0x30 : spec.platform == 3 ? 0x2f : 0x25);
     PutLe(&out, spec.min_os, 4);
@@ -90,7 +90,7 @@ Bytes BuildCode(const MachOSpec& spec, const Bytes& code, std::optional<std::uin
   if (spec.signature) {
     Bytes& out = commands.Begin(0x1d);
     PutLe(&out, signature, 4);
-    PutLe(&out, kSignatureRoom, 4);
+    PutLe(&out, spec.signature_room, 4);
   }
   commands.End();
   Bytes out;
@@ -348,7 +348,7 @@ Bytes BuildMachO(const MachOSpec& spec) {
     const Bytes signature = BuildSignature(*spec.signature, out, plain);
     const std::size_t start = out.size();
     out.insert(out.end(), signature.begin(), signature.end());
-    out.resize(std::max(start + kSignatureRoom, out.size()));
+    out.resize(std::max(start + spec.signature_room, out.size()));
   }
   out.insert(out.end(), spec.trailing.begin(), spec.trailing.end());
   if (spec.tamper) spec.tamper(out);

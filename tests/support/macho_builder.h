@@ -72,6 +72,8 @@ struct MachOSpec {
   std::optional<std::uint32_t> cryptid;  // LC_ENCRYPTION_INFO over all of the code
   std::string info_plist_section;
   std::optional<SignatureSpec> signature;
+  // Room for it; what it does not fill is zero.
+  std::size_t signature_room = 0x4000;
   Bytes trailing;  // behind the signature
   // Changes the finished file.
   std::function<void(Bytes&)> tamper;
@@ -79,7 +81,7 @@ struct MachOSpec {
 
 // Where code starts in a file that BuildMachO made.
 inline constexpr std::size_t kCodeOffset = 0x1000;
-// Room for the signature; what it does not fill is zero.
+// MachOSpec::signature_room where nothing else is said.
 inline constexpr std::size_t kSignatureRoom = 0x4000;
 
 // Thin, 64 bits or (cpu types without the 64-bit flag) 32 bits, little-endian.
