@@ -46,11 +46,10 @@ Bytes Manifest(std::uint32_t min_sdk, std::uint32_t target_sdk, std::uint32_t ve
              test::Text("versionName", 0x0101021c, "1.2.3"), Plain("package", "com.example.bench")})
       .Element("uses-sdk", {Number("minSdkVersion", 0x0101020c, min_sdk),
                             Number("targetSdkVersion", 0x01010270, target_sdk)})
-      .Start("application",
-             {Ref("label", 0x01010001, kLabel), Ref("icon", 0x01010002, kIcon)});
+      .Start("application", {Ref("label", 0x01010001, kLabel), Ref("icon", 0x01010002, kIcon)});
   for (int i = 0; i < 200; ++i) {
-    xml.Element("activity", {test::Text("name", 0x01010003,
-                                        "com.example.bench.Activity" + std::to_string(i))});
+    xml.Element("activity",
+                {test::Text("name", 0x01010003, "com.example.bench.Activity" + std::to_string(i))});
   }
   return xml.End().End().Build();
 }
@@ -104,10 +103,9 @@ bool SignApk(const std::string& unsigned_path, const std::string& out) {
   if (!layout) return false;
   const std::uint64_t directory = layout->directory_offset(), eocd = layout->eocd_offset();
   digest::Plan plan;
-  const auto chunks = plan.Chunked(digest::Algorithm::kSha256,
-                                   {{0, directory},
-                                    {directory, eocd - directory},
-                                    {.literal = ToBytes(layout->eocd())}});
+  const auto chunks = plan.Chunked(
+      digest::Algorithm::kSha256,
+      {{0, directory}, {directory, eocd - directory}, {.literal = ToBytes(layout->eocd())}});
   const auto results = plan.Run(**source, {});
   if (!results) return false;
   const std::map<int, Bytes> digests = {
@@ -147,8 +145,7 @@ bool Hap(std::size_t mebibytes, const std::string& out, const std::string& trust
     zip.Add("resources/rawfile/" + std::to_string(i), Noise(kMiB, i));
   }
   test::HapBuilder hap(pki);
-  hap.Zip(std::move(zip)).Profile(
-      {.distribution_pem = test::ToPem(pki.release.der)});
+  hap.Zip(std::move(zip)).Profile({.distribution_pem = test::ToPem(pki.release.der)});
   return Write(out, hap.Build()) && Write(trust + "/trusted_root_ca.json", pki.TrustedRoots()) &&
          Write(trust + "/trusted_apps_sources.json", pki.TrustedSources());
 }

@@ -16,26 +16,27 @@ JarScheme::DigestClass JarScheme::ClassOf(SdkRange range) {
 std::vector<std::size_t> JarScheme::CheckEntries(
     const std::map<std::size_t, JarSigner::SfResult>& signed_by, Issues* issues) const {
   std::vector<std::size_t> signers;
+  std::vector<std::size_t> by;
   const Covered* first = nullptr;
   IssueCap cap(issues);
   for (const Covered& file : covered_) {
     const zip::Entry& entry = layout_.entries()[file.entry];
-    const Location where{.entry = std::string(entry.name)};
+    const auto where = [&] { return Location{.entry = std::string(entry.name)}; };
     if (file.section == nullptr) {
-      cap.Add(rule::kAndroidV1NoEntryDigest, where);
+      cap.Add(rule::kAndroidV1NoEntryDigest, where());
       continue;
     }
-    std::vector<std::size_t> by;
+    by.clear();
     for (const auto& [signer, result] : signed_by) {
       if (result.names.contains(entry.name)) by.push_back(signer);
     }
     if (by.empty()) {
-      cap.Add(rule::kAndroidV1EntryNotSigned, where);
+      cap.Add(rule::kAndroidV1EntryNotSigned, where());
     } else if (first == nullptr) {
       first = &file;
-      signers = std::move(by);
+      signers = by;
     } else if (by != signers) {
-      cap.Add(rule::kAndroidV1SignersMismatch, where,
+      cap.Add(rule::kAndroidV1SignersMismatch, where(),
               {Text("first", layout_.entries()[first->entry].name)});
     }
   }
@@ -44,30 +45,33 @@ std::vector<std::size_t> JarScheme::CheckEntries(
 }
 
 void JarScheme::CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const {
-  const Location where{.entry = std::string(layout_.entries()[file.entry].name)};
+  const auto where = [&] {
+    return Location{.entry = std::string(layout_.entries()[file.entry].name)};
+  };
   const auto expected = DigestsToVerify(*file.section, "-Digest", range);
-  if (expected.empty()) issues->Add(rule::kAndroidV1NoEntryDigest, where);
+  if (expected.empty()) issues->Add(rule::kAndroidV1NoEntryDigest, where());
   // Android does not read a file whose local header contradicts the directory.
   if (mismatched_.contains(file.entry)) {
-    issues->Add(rule::kAndroidV1EntryUnreadable, where,
+    issues->Add(rule::kAndroidV1EntryUnreadable, where(),
                 {Text("reason", "its local header contradicts the central directory")});
     return;
   }
   if (!file.unreadable.empty()) {
-    issues->Add(rule::kAndroidV1EntryUnreadable, where, {Text("reason", file.unreadable)});
+    issues->Add(rule::kAndroidV1EntryUnreadable, where(), {Text("reason", file.unreadable)});
     return;
   }
   for (const NamedDigest& digest : expected) {
-    const auto actual = file.digests.find(digest.algorithm);
+    const auto number = static_cast<std::size_t>(
+        std::ranges::find(file.algorithms, digest.algorithm) - file.algorithms.begin());
     if (digest.malformed) {
-      issues->Add(rule::kAndroidV1MalformedDigest, where);
-    } else if (actual == file.digests.end()) {
-      issues->Add(rule::kAndroidNotChecked, where, {Text("scheme", "v1")});
-    } else if (actual->second != digest.value) {
-      issues->Add(rule::kAndroidV1DigestMismatch, where,
+      issues->Add(rule::kAndroidV1MalformedDigest, where());
+    } else if (number >= file.digests.size()) {
+      issues->Add(rule::kAndroidNotChecked, where(), {Text("scheme", "v1")});
+    } else if (file.digests[number] != digest.value) {
+      issues->Add(rule::kAndroidV1DigestMismatch, where(),
                   {Text("algorithm", digest::Name(digest.algorithm)),
                    {"expected", ToHex(digest.value)},
-                   {"actual", ToHex(actual->second)}});
+                   {"actual", ToHex(file.digests[number])}});
     }
   }
 }

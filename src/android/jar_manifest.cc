@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <bitset>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -22,27 +22,34 @@ class LineReader {
   bool AtEnd() const { return position_ == text_.size(); }
 
   // The next line with its continuations; empty for an empty line, which no continuation follows.
-  std::string Next() {
-    std::string line(NextLine());
-    if (line.empty()) return line;
-    while (!AtEnd() && text_[position_] == ' ') line.append(NextLine().substr(1));
-    return line;
+  std::string_view Next() {
+    const std::string_view line = NextLine();
+    if (line.empty() || AtEnd() || text_[position_] != ' ') return line;
+    if (joined_ == nullptr) joined_ = std::make_shared<std::deque<std::string>>();
+    std::string& whole = joined_->emplace_back(line);
+    while (!AtEnd() && text_[position_] == ' ') whole.append(NextLine().substr(1));
+    return whole;
   }
+  // The lines that were joined; null where there are none.
+  const std::shared_ptr<std::deque<std::string>>& joined() const { return joined_; }
 
  private:
   std::string_view NextLine() {
     const std::size_t start = position_;
-    const std::size_t end = std::min(text_.find_first_of("\r\n", start), text_.size());
+    // The next LF is looked for once, however many CRs stand before it.
+    if (feed_ < start || start == 0) feed_ = std::min(text_.find('\n', start), text_.size());
+    const std::size_t end = std::min(text_.substr(0, feed_).find('\r', start), feed_);
     position_ = end;
     if (!AtEnd()) position_ += text_.substr(end, 2) == "\r\n" ? 2 : 1;
     return text_.substr(start, end - start);
   }
 
   std::string_view text_;
-  std::size_t position_ = 0;
+  std::size_t position_ = 0, feed_ = 0;
+  std::shared_ptr<std::deque<std::string>> joined_;
 };
 
-std::pair<std::string, std::string> SplitAttribute(const std::string& line) {
+std::pair<std::string_view, std::string_view> SplitAttribute(std::string_view line) {
   const std::size_t colon = line.find(": ");
   if (colon == line.npos) return {line, ""};
   return {line.substr(0, colon), line.substr(colon + 2)};
@@ -72,40 +79,52 @@ constexpr std::pair<std::string_view, Algorithm> kDigests[] = {{"SHA-512", Algor
                                                                {"SHA1", Algorithm::kSha1}};
 
 // Java's decoder, which apksig uses, does not insist on the padding.
-NamedDigest Decode(Algorithm algorithm, std::string base64) {
-  while (base64.size() % 4 > 1) base64.push_back('=');
-  const auto value = FromBase64(base64);
+NamedDigest Decode(Algorithm algorithm, std::string_view base64) {
+  std::optional<Bytes> value;
+  if (base64.size() % 4 > 1) {
+    std::string padded(base64);
+    while (padded.size() % 4 > 1) padded.push_back('=');
+    value = FromBase64(padded);
+  } else {
+    value = FromBase64(base64);
+  }
   if (!value) return {algorithm, {}, true};
-  return {algorithm, *value, false};
+  return {algorithm, std::move(*value), false};
 }
 
 std::optional<NamedDigest> LegacyChoice(const JarSection& section, std::string_view suffix,
                                         int min_sdk) {
-  const std::string* listed = section.Find("Digest-Algorithms");
-  std::string_view names = listed != nullptr ? std::string_view(*listed) : "SHA SHA1";
+  const std::string_view* listed = section.Find("Digest-Algorithms");
+  std::string_view names = listed != nullptr ? *listed : "SHA SHA1";
   constexpr std::string_view kSpace = " \t\n\r\f";
   // Each name is looked up once, however often a hostile list repeats it.
-  std::set<const LegacyDigest*> tried;
+  std::bitset<std::size(kLegacyDigests)> tried;
   while (true) {
     const std::size_t start = names.find_first_not_of(kSpace);
     if (start == names.npos) return std::nullopt;
     names.remove_prefix(start);
-    const std::string name(names.substr(0, names.find_first_of(kSpace)));
+    const std::string_view name = names.substr(0, names.find_first_of(kSpace));
     names.remove_prefix(name.size());
     const auto* known = std::ranges::find_if(
         kLegacyDigests, [&](const LegacyDigest& d) { return EqualsIgnoreCase(d.name, name); });
     if (known == std::end(kLegacyDigests) || known->since > min_sdk) continue;
-    if (!tried.insert(known).second) continue;
-    const std::string* value = section.Find(name + std::string(suffix));
+    const auto number = static_cast<std::size_t>(known - std::begin(kLegacyDigests));
+    if (tried[number]) continue;
+    tried.set(number);
+    const std::string_view* value = section.Find(name, suffix);
     if (value != nullptr) return Decode(known->algorithm, *value);
   }
 }
 
 }  // namespace
 
-const std::string* JarSection::Find(std::string_view attribute) const {
+const std::string_view* JarSection::Find(std::string_view attribute,
+                                         std::string_view suffix) const {
   for (const auto& [key, value] : attributes) {
-    if (EqualsIgnoreCase(key, attribute)) return &value;
+    if (key.size() == attribute.size() + suffix.size() && EndsWithIgnoreCase(key, suffix) &&
+        EqualsIgnoreCase(key.substr(0, attribute.size()), attribute)) {
+      return &value;
+    }
   }
   return nullptr;
 }
@@ -116,18 +135,22 @@ std::vector<JarSection> ReadJarSections(ByteSpan file, std::size_t* lines_left) 
   bool open = false;
   std::size_t start = 0;
   const auto close = [&] {
-    if (open) sections.back().bytes = file.subspan(start, lines.position() - start);
+    if (open) {
+      sections.back().bytes = file.subspan(start, lines.position() - start);
+      sections.back().joined = lines.joined();
+    }
     open = false;
   };
   while (!lines.AtEnd()) {
     const std::size_t at = lines.position();
-    const std::string line = lines.Next();
+    const std::string_view line = lines.Next();
     if (line.empty()) {
       close();
       continue;
     }
     if (!open) {
       sections.emplace_back();
+      sections.back().attributes.reserve(2);  // name and digest
       start = at;
       open = true;
     }
@@ -155,7 +178,7 @@ std::vector<NamedDigest> DigestsToVerify(const JarSection& section, std::string_
   }
   if (range.max < sdk::kJellyBeanMr2) return digests;
   for (const auto& [name, algorithm] : kDigests) {
-    const std::string* value = section.Find(std::string(name) + std::string(suffix));
+    const std::string_view* value = section.Find(name, suffix);
     if (value == nullptr) continue;
     NamedDigest digest = Decode(algorithm, *value);
     if (std::ranges::find(digests, digest) == digests.end()) digests.push_back(std::move(digest));

@@ -9,6 +9,8 @@
 #ifndef APPTRAIT_SRC_ANDROID_JAR_MANIFEST_H_
 #define APPTRAIT_SRC_ANDROID_JAR_MANIFEST_H_
 
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,13 +19,17 @@
 
 namespace apptrait::android {
 
+// Everything points into the file's bytes, or into lines that were joined: a package has tens of
+// thousands of sections, and copies of their texts would take most of the time.
 struct JarSection {
   ByteSpan bytes;  // of the file
-  std::optional<std::string> name;
-  std::vector<std::pair<std::string, std::string>> attributes;
+  std::optional<std::string_view> name;
+  std::vector<std::pair<std::string_view, std::string_view>> attributes;
+  std::shared_ptr<const std::deque<std::string>> joined;  // null where there are none
 
-  // The value of the first attribute of that name, in any case; null where there is none.
-  const std::string* Find(std::string_view name) const;
+  // The value of the first attribute whose name is `name` and `suffix`, in any case; null where
+  // there is none.
+  const std::string_view* Find(std::string_view name, std::string_view suffix = {}) const;
 };
 
 // A digest that a section names for something else.

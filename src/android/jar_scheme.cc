@@ -79,6 +79,7 @@ void JarScheme::ReadManifest() {
     manifest_.sections.clear();
     return;
   }
+  manifest_.by_name.reserve(manifest_.sections.size());
   for (std::size_t i = 1; i < manifest_.sections.size(); ++i) {
     const auto& name = manifest_.sections[i].name;
     if (name) manifest_.by_name.try_emplace(*name, i);
@@ -132,10 +133,7 @@ void JarScheme::Take(const digest::Results& results) {
       file.unreadable = Reason(*error);
       continue;
     }
-    const auto& digests = results.GetAll(*file.handle);
-    for (std::size_t i = 0; i < file.algorithms.size() && i < digests.size(); ++i) {
-      file.digests[file.algorithms[i]] = digests[i];
-    }
+    file.digests = results.GetAll(*file.handle);
   }
 }
 
@@ -156,9 +154,9 @@ const Issues& JarScheme::CheckNames() const {
     if (!name) {
       cap.Add(rule::kAndroidV1UnnamedSection, At(*manifest_entry_), {Number("section", i)});
     } else if (manifest_.by_name.at(*name) != i) {
-      cap.Add(rule::kAndroidV1DuplicateSection, {.entry = *name});
+      cap.Add(rule::kAndroidV1DuplicateSection, {.entry = std::string(*name)});
     } else if (name->ends_with('/') || layout_.Find(*name) == nullptr) {
-      cap.Add(rule::kAndroidV1MissingEntry, {.entry = *name});
+      cap.Add(rule::kAndroidV1MissingEntry, {.entry = std::string(*name)});
     }
   }
   return issues;

@@ -3,10 +3,10 @@
 #ifndef APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_
 #define APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_
 
-#include "android/jar_signer.h"
-#include "digest/plan.h"
 #include <set>
 
+#include "android/jar_signer.h"
+#include "digest/plan.h"
 #include "zip/contents.h"
 
 namespace apptrait::android {
@@ -44,8 +44,8 @@ class JarScheme {
     const JarSection* section = nullptr;
     std::optional<digest::Handle> handle;
     std::vector<digest::Algorithm> algorithms;  // of the handle
-    std::map<digest::Algorithm, Bytes> digests;
-    std::string unreadable;  // why the contents could not be read
+    std::vector<Bytes> digests;                 // in their order; empty where they were not made
+    std::string unreadable;                     // why the contents could not be read
   };
   // Ranges that choose the same digests in every section (see DigestsToVerify), and what these
   // digests say of the .SF files and of the package's files.

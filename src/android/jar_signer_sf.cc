@@ -44,12 +44,13 @@ JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, SdkRange ran
     return result;
   }
   const JarSection& main = sections_.front();
-  const std::string* created_by = main.Find("Created-By");
-  const bool signtool = created_by != nullptr && created_by->find("signtool") != std::string::npos;
+  const std::string_view* created_by = main.Find("Created-By");
+  const bool signtool = created_by != nullptr && created_by->find("signtool") != created_by->npos;
   const bool whole = CheckManifestDigest(main, signtool, manifest, range, &issues);
   if (!signtool) CheckMainSection(main, manifest, range, &issues);
   if (issues.HasErrors()) return result;
   IssueCap cap(&issues);
+  result.names.reserve(sections_.size());
   for (std::size_t i = 1; i < sections_.size(); ++i) {
     const JarSection& section = sections_[i];
     if (!section.name) {
@@ -78,7 +79,7 @@ Issues JarSigner::CheckStripping(const NewerSchemes& newer, SdkRange range) cons
   // Older platforms know of no newer scheme.
   if (!HasSfVersion() || range.max < sdk::kN) return issues;
   const Location here{.entry = sf_entry_};
-  const std::string* listed = sections_.front().Find("X-Android-APK-Signed");
+  const std::string_view* listed = sections_.front().Find("X-Android-APK-Signed");
   if (listed == nullptr) {
     if (newer.any) issues.Add(rule::kAndroidV1NoStrippingProtection, here);
     return issues;
@@ -146,18 +147,18 @@ void JarSigner::CheckSection(const JarSection& section, bool signtool,
                              const JarSection& signed_section, SdkRange range,
                              IssueCap* issues) const {
   const Location here{.entry = sf_entry_};
-  const Datum name = Text("name", *section.name);
   ByteSpan bytes = signed_section.bytes;
   // signtool does not sign the empty line at the end of a section.
   if (signtool && AsText(bytes).ends_with("\n\n")) bytes = bytes.first(bytes.size() - 1);
   const auto expected = DigestsToVerify(section, "-Digest", range);
-  if (expected.empty()) issues->Add(rule::kAndroidV1NoSfDigest, here, {name});
+  if (expected.empty())
+    issues->Add(rule::kAndroidV1NoSfDigest, here, {Text("name", *section.name)});
   for (const NamedDigest& digest : expected) {
     if (digest.malformed) {
       issues->Add(rule::kAndroidV1MalformedDigest, here);
     } else if (digest.value != digest::Digest(digest.algorithm, bytes)) {
       issues->Add(rule::kAndroidV1SectionMismatch, here,
-                  {name, Text("algorithm", digest::Name(digest.algorithm))});
+                  {Text("name", *section.name), Text("algorithm", digest::Name(digest.algorithm))});
     }
   }
 }

@@ -58,7 +58,16 @@ std::string ToBase64(ByteSpan bytes) {
 }
 
 std::optional<Bytes> FromBase64(std::string_view text) {
+  // The value of each digit; kNoDigit for every other character.
+  static constexpr std::uint8_t kNoDigit = 64;
+  static constexpr auto kValues = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(kNoDigit);
+    for (std::uint8_t i = 0; i < 64; ++i) values[static_cast<unsigned char>(kBase64Digits[i])] = i;
+    return values;
+  }();
   Bytes bytes;
+  bytes.reserve(text.size() / 4 * 3 + 3);
   std::uint32_t group = 0;
   int digits = 0, padding = 0;
   for (char c : text) {
@@ -67,9 +76,9 @@ std::optional<Bytes> FromBase64(std::string_view text) {
       if (++padding > 2) return std::nullopt;
       continue;
     }
-    const std::size_t value = kBase64Digits.find(c);
-    if (value == std::string_view::npos || padding != 0) return std::nullopt;
-    group = group << 6 | static_cast<std::uint32_t>(value);
+    const std::uint8_t value = kValues[static_cast<unsigned char>(c)];
+    if (value == kNoDigit || padding != 0) return std::nullopt;
+    group = group << 6 | value;
     if (++digits % 4 == 0) {
       for (int shift = 16; shift >= 0; shift -= 8) {
         bytes.push_back(static_cast<std::byte>(group >> shift & 255));

@@ -217,8 +217,11 @@ std::string PadRight(std::string_view text, int width) {
 }
 
 bool EndsWithIgnoreCase(std::string_view text, std::string_view suffix) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
   return text.size() >= suffix.size() &&
-         ToLowerAscii(text.substr(text.size() - suffix.size())) == ToLowerAscii(suffix);
+         std::ranges::equal(text.substr(text.size() - suffix.size()), suffix, {}, lower, lower);
 }
 
 std::string ToLowerAscii(std::string_view text) {

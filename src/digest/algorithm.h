@@ -11,6 +11,7 @@
 namespace apptrait::digest {
 
 enum class Algorithm { kMd5, kSha1, kSha224, kSha256, kSha384, kSha512 };
+inline constexpr std::size_t kAlgorithms = 6;
 
 // In bytes.
 std::size_t Size(Algorithm algorithm);

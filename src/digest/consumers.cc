@@ -15,8 +15,8 @@ std::uint64_t ChunksOf(const Section& section) {
   return (LengthOf(section) + kChunkSize - 1) / kChunkSize;
 }
 
-// Cuts the blocks into pieces of the sections: Piece is called for every part, in order, a literal's
-// whole when its turn comes.
+// Cuts the blocks into pieces of the sections: Piece is called for every part, in order, a
+// literal's whole when its turn comes.
 class SectionConsumer : public Consumer {
  public:
   SectionConsumer(Algorithm algorithm, std::vector<Section> sections)

@@ -1,5 +1,6 @@
 #include "digest/executor.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -151,6 +152,34 @@ class Ring {
   std::optional<Error> failed_;
 };
 
+// Hashers of the thread: tens of thousands of entries are hashed one after the other, and making a
+// context for each would take longer than hashing it. Borrowed, so that a producer that runs a plan
+// of its own gets others; they are reset when they are given back.
+class BorrowedHashers {
+ public:
+  explicit BorrowedHashers(const std::vector<Algorithm>& algorithms) {
+    list_.reserve(algorithms.size());
+    for (Algorithm algorithm : algorithms) {
+      auto& kept = Kept(algorithm);
+      list_.push_back(kept ? std::move(*kept) : Hasher(algorithm));
+      kept.reset();
+    }
+  }
+  BorrowedHashers(const BorrowedHashers&) = delete;
+  BorrowedHashers& operator=(const BorrowedHashers&) = delete;
+  ~BorrowedHashers() {
+    for (Hasher& hasher : list_) Kept(hasher.algorithm()) = std::move(hasher);
+  }
+  std::vector<Hasher>& list() { return list_; }
+
+ private:
+  static std::optional<Hasher>& Kept(Algorithm algorithm) {
+    thread_local std::array<std::optional<Hasher>, kAlgorithms> kept;
+    return kept[static_cast<std::size_t>(algorithm)];
+  }
+  std::vector<Hasher> list_;
+};
+
 }  // namespace
 
 Result<void> ReadThrough(const Source& source, std::vector<std::unique_ptr<Consumer>> consumers,
@@ -175,16 +204,16 @@ Result<void> RunContents(std::vector<ContentsTask> tasks, int workers,
   ParallelFor(tasks.size(), workers, [&](std::size_t i) {
     if (stop.stop_requested()) return;
     const ContentsTask& task = tasks[i];
-    std::vector<Hasher> hashers;
-    for (Algorithm algorithm : *task.algorithms) hashers.emplace_back(algorithm);
+    BorrowedHashers hashers(*task.algorithms);
     auto produced = (*task.producer)([&](ByteSpan bytes) {
-      for (Hasher& hasher : hashers) hasher.Update(bytes);
+      for (Hasher& hasher : hashers.list()) hasher.Update(bytes);
     });
     if (!produced) {
       *task.error = std::move(produced).error();
+      for (Hasher& hasher : hashers.list()) hasher.Reset();
       return;
     }
-    for (Hasher& hasher : hashers) task.digests->push_back(hasher.Finish());
+    for (Hasher& hasher : hashers.list()) task.digests->push_back(hasher.Finish());
   });
   if (stop.stop_requested()) return Cancelled();
   return {};

@@ -71,6 +71,7 @@ Handle Plan::Contents(std::vector<Algorithm> algorithms, std::uint64_t cost, Pro
 Result<Results> Plan::Run(const Source& source, const RunOptions& options) const {
   Results results;
   results.values_.resize(requests_.size());
+  results.lists_.resize(requests_.size());
   results.errors_.resize(requests_.size());
   const int workers = WorkerCount(options.workers);
 

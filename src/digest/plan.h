@@ -12,7 +12,6 @@
 #define APPTRAIT_SRC_DIGEST_PLAN_H_
 
 #include <functional>
-#include <map>
 #include <stop_token>
 
 #include "base/source.h"
@@ -57,13 +56,13 @@ class Results {
   const Bytes& Get(Handle handle) const { return values_[handle]; }
   // Of Contents: the digests in the order of the request; and its producer's error, where it
   // failed.
-  const std::vector<Bytes>& GetAll(Handle handle) const { return lists_.at(handle); }
+  const std::vector<Bytes>& GetAll(Handle handle) const { return lists_[handle]; }
   const std::optional<Error>& ErrorOf(Handle handle) const { return errors_[handle]; }
 
  private:
   friend class Plan;
   std::vector<Bytes> values_;
-  std::map<Handle, std::vector<Bytes>> lists_;
+  std::vector<std::vector<Bytes>> lists_;
   std::vector<std::optional<Error>> errors_;
 };
 

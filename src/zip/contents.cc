@@ -15,6 +15,8 @@ using catalogue::Fail;
 // Entries up to here are inflated whole by libdeflate (three times faster); larger ones are
 // streamed by zlib, so that a worker's memory stays bounded.
 constexpr std::uint64_t kWholeSize = 8 * limits::kMiB;
+// Entries up to here are inflated into memory that a thread keeps.
+constexpr std::uint64_t kScratchSize = 512 * limits::kKiB;
 constexpr std::size_t kPiece = 256 * limits::kKiB;
 
 struct FreeDecompressor {
@@ -40,19 +42,45 @@ bool IsStored(const Entry& entry, MethodRule rule) {
 // How many bytes a stored entry has: Android reads the uncompressed size, and the two must agree.
 bool StoredSizesAgree(const Entry& entry) { return entry.size == entry.compressed_size; }
 
-Result<Bytes> Inflate(ByteSpan compressed, const Entry& entry, std::uint64_t offset) {
+// Into `out`, of which the first entry.size bytes are used; it grows where it is smaller.
+Result<void> Inflate(ByteSpan compressed, const Entry& entry, Bytes* out) {
   // Deflate expands at most 1032 times: a larger claim is refused before it is allocated.
   if (entry.size > (static_cast<std::uint64_t>(compressed.size()) + 1) * 1032)
-    return BadContents(entry, offset);
-  Bytes out(static_cast<std::size_t>(entry.size));
+    return BadContents(entry, entry.header_offset);
+  const auto size = static_cast<std::size_t>(entry.size);
+  if (out->size() < size) out->resize(size);
   std::size_t produced = 0;
   std::byte none{};
   const auto status =
       libdeflate_deflate_decompress(ThreadDecompressor(), compressed.data(), compressed.size(),
-                                    out.empty() ? &none : out.data(), out.size(), &produced);
-  if (status != LIBDEFLATE_SUCCESS || produced != out.size()) return BadContents(entry, offset);
-  return out;
+                                    size == 0 ? &none : out->data(), size, &produced);
+  if (status != LIBDEFLATE_SUCCESS || produced != size) {
+    return BadContents(entry, entry.header_offset);
+  }
+  return {};
 }
+
+// What a thread's small entries are read and inflated into, one after the other: a package has tens
+// of thousands of them. Borrowed from the thread, so that a sink that reads entries gets its own.
+class Scratch {
+ public:
+  Scratch() : buffers_(std::move(Kept())) {}
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() { Kept() = std::move(buffers_); }
+  Bytes& compressed() { return buffers_.compressed; }
+  Bytes& contents() { return buffers_.contents; }
+
+ private:
+  struct Buffers {
+    Bytes compressed, contents;
+  };
+  static Buffers& Kept() {
+    thread_local Buffers kept;
+    return kept;
+  }
+  Buffers buffers_;
+};
 
 struct EndInflate {
   void operator()(z_stream* z) const {
@@ -107,6 +135,21 @@ Result<void> StreamInflated(const Source& source, std::uint64_t offset, const En
   return {};
 }
 
+Result<void> StreamSmall(const Source& source, const Layout& layout, const Entry& entry,
+                         const std::function<void(ByteSpan)>& sink, MethodRule rule) {
+  Scratch scratch;
+  const auto data = ReadEntryData(source, layout, entry, &scratch.compressed());
+  if (!data) return data.error();
+  if (IsStored(entry, rule)) {
+    if (!StoredSizesAgree(entry)) return BadContents(entry, entry.header_offset);
+    sink(*data);
+    return {};
+  }
+  if (auto inflated = Inflate(*data, entry, &scratch.contents()); !inflated) return inflated;
+  sink(ByteSpan(scratch.contents()).first(static_cast<std::size_t>(entry.size)));
+  return {};
+}
+
 }  // namespace
 
 Result<Bytes> ReadContents(const Source& source, const Layout& layout, const Entry& entry,
@@ -118,17 +161,23 @@ Result<Bytes> ReadContents(const Source& source, const Layout& layout, const Ent
                  {"actual", static_cast<std::int64_t>(larger)},
                  {"limit", static_cast<std::int64_t>(limit)}});
   }
-  const auto header = ReadLocalHeader(source, layout, entry);
-  if (!header) return header.error();
-  auto data = source.Read(header->data_offset, entry.compressed_size);
+  Bytes buffer;
+  const auto data = ReadEntryData(source, layout, entry, &buffer);
   if (!data) return data.error();
-  if (!IsStored(entry, rule)) return Inflate(*data, entry, header->data_offset);
-  if (!StoredSizesAgree(entry)) return BadContents(entry, header->data_offset);
-  return data;
+  if (!IsStored(entry, rule)) {
+    Bytes out;
+    if (auto inflated = Inflate(*data, entry, &out); !inflated) return inflated.error();
+    return out;
+  }
+  if (!StoredSizesAgree(entry)) return BadContents(entry, entry.header_offset);
+  return ToBytes(*data);
 }
 
 Result<void> StreamContents(const Source& source, const Layout& layout, const Entry& entry,
                             const std::function<void(ByteSpan)>& sink, MethodRule rule) {
+  if (std::max(entry.size, entry.compressed_size) <= kScratchSize) {
+    return StreamSmall(source, layout, entry, sink, rule);
+  }
   if (!IsStored(entry, rule) && entry.size <= kWholeSize && entry.compressed_size <= kWholeSize) {
     const auto contents = ReadContents(source, layout, entry, kWholeSize, rule);
     if (!contents) return contents.error();

@@ -94,6 +94,18 @@ std::string_view UnsafeReason(std::string_view name) {
   return {};
 }
 
+// The usual name: printable ASCII that is neither odd in itself nor in a folder called "..".
+bool IsPlain(std::string_view name) {
+  if (name.empty() || name.front() == '/') return false;
+  bool plain = true;
+  char before = '\0';
+  for (const char c : name) {
+    plain = plain && c >= 0x20 && c < 0x7f && c != '\\' && c != ':' && !(c == '.' && before == '.');
+    before = c;
+  }
+  return plain;
+}
+
 }  // namespace
 
 Result<Layout> Layout::Read(const Source& source) {
@@ -277,10 +289,12 @@ void Layout::NoteOddNames() {
       cap.Add(rule::kZipOddMethod, where(), {{"method", std::int64_t{e.method}}});
     }
     if ((e.flags & 1) != 0) cap.Add(rule::kZipEncryptedFlag, where());
-    if (const auto reason = UnsafeReason(e.name); !reason.empty()) {
-      cap.Add(rule::kZipUnsafeName, where(), {{"reason", std::string(reason)}});
+    if (!IsPlain(e.name)) {
+      if (const auto reason = UnsafeReason(e.name); !reason.empty()) {
+        cap.Add(rule::kZipUnsafeName, where(), {{"reason", std::string(reason)}});
+      }
+      if (!IsUtf8(e.name)) cap.Add(rule::kZipNameNotUtf8, where());
     }
-    if (!IsUtf8(e.name)) cap.Add(rule::kZipNameNotUtf8, where());
     if (e.IsDirectory() && Find(e.name.substr(0, e.name.size() - 1)) != nullptr) {
       cap.Add(rule::kZipFileAndDirectory, where());
     }

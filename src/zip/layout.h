@@ -102,6 +102,11 @@ class Layout {
 // The local header of `entry`. An error where it is not there or its data would pass the directory.
 Result<LocalHeader> ReadLocalHeader(const Source& source, const Layout& layout, const Entry& entry);
 
+// The data of `entry` as it stands in the file, still compressed, in `buffer`, which grows where it
+// is too small. Errors as of ReadLocalHeader. The caller has bounded compressed_size.
+Result<ByteSpan> ReadEntryData(const Source& source, const Layout& layout, const Entry& entry,
+                               Bytes* buffer);
+
 // What a full look at all local headers found: differences from the directory, overlaps, gaps,
 // bytes before the first header. Reads every header, in file order.
 struct LocalCheck {

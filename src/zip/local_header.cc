@@ -21,6 +21,14 @@ Error BadHeader(const Entry& entry, std::string reason) {
               {{"reason", std::move(reason)}});
 }
 
+Result<void> CheckPlace(const Layout& layout, const Entry& entry) {
+  const std::uint64_t limit = layout.directory_offset();
+  if (entry.header_offset > limit || limit - entry.header_offset < kLocalSize) {
+    return BadHeader(entry, "it would pass the central directory");
+  }
+  return {};
+}
+
 // ZIP64 sizes of a local header stand in its extra field, both or none (APPNOTE 4.5.3).
 void ApplyZip64(LocalHeader* header) {
   if (header->size != 0xffffffff && header->compressed_size != 0xffffffff) return;
@@ -88,23 +96,25 @@ class HeaderWalk {
 
   Result<void> Visit(std::size_t i) {
     const Entry& entry = layout_.entries()[i];
-    const Location where{.entry = std::string(entry.name), .offset = entry.header_offset};
+    const auto where = [&] {
+      return Location{.entry = std::string(entry.name), .offset = entry.header_offset};
+    };
     auto header = ReadLocalHeader(source_, layout_, entry);
     if (!header) {
       if (header.error().kind == ErrorKind::kIo) return header.error();
-      cap_.Add(rule::kZipBadLocalHeader, where, header.error().detail.data);
+      cap_.Add(rule::kZipBadLocalHeader, where(), header.error().detail.data);
       check_->mismatched.push_back(i);
       return {};
     }
     if (header->name != entry.name) {
-      cap_.Add(rule::kZipNameMismatch, where, {{"local", header->name}});
+      cap_.Add(rule::kZipNameMismatch, where(), {{"local", header->name}});
       check_->mismatched.push_back(i);
     }
     if (const auto field = Contradiction(*header, entry); !field.empty()) {
-      cap_.Add(rule::kZipLocalMismatch, where, {{"field", std::string(field)}});
+      cap_.Add(rule::kZipLocalMismatch, where(), {{"field", std::string(field)}});
       if (field != "compression method") check_->mismatched.push_back(i);
     }
-    if (entry.header_offset < end_ && end_ != 0) cap_.Add(rule::kZipOverlap, where);
+    if (entry.header_offset < end_ && end_ != 0) cap_.Add(rule::kZipOverlap, where());
     // Up to a descriptor's size of slack is no gap; alignment padding lies in extra fields.
     if (end_ != 0 && entry.header_offset > end_ + slack_) {
       cap_.Add(rule::kZipGap, {.offset = end_, .length = entry.header_offset - end_});
@@ -123,12 +133,47 @@ class HeaderWalk {
 
 }  // namespace
 
+Result<ByteSpan> ReadEntryData(const Source& source, const Layout& layout, const Entry& entry,
+                               Bytes* buffer) {
+  if (auto inside = CheckPlace(layout, entry); !inside) return inside.error();
+  // Header and data in one read, where the local extra field is not much longer than the other one.
+  const std::uint64_t offset = entry.header_offset, room = layout.directory_offset() - offset;
+  if (entry.compressed_size > room) {
+    return BadHeader(entry, "its data would pass the central directory");
+  }
+  constexpr std::uint64_t kMoreExtra = 32;
+  const std::uint64_t guess = std::min(room, kLocalSize + entry.name.size() + entry.extra.size() +
+                                                 kMoreExtra + entry.compressed_size);
+  const auto have = [&](std::uint64_t size) {
+    if (buffer->size() < size) buffer->resize(static_cast<std::size_t>(size));
+  };
+  have(guess);
+  if (auto read = source.ReadAt(offset, std::span(*buffer).first(guess)); !read) {
+    return read.error();
+  }
+  ByteReader r(ByteSpan(*buffer).first(guess));
+  if (r.U32() != kLocalMagic) return BadHeader(entry, "wrong signature");
+  r.Skip(22);
+  const std::uint16_t name = r.U16(), extra = r.U16();
+  const std::uint64_t start = kLocalSize + name + extra;
+  if (start > room || entry.compressed_size > room - start) {
+    return BadHeader(entry, "its data would pass the central directory");
+  }
+  const std::uint64_t end = start + entry.compressed_size;
+  if (end > guess) {
+    have(end);
+    if (auto read = source.ReadAt(offset + guess, std::span(*buffer).first(end).subspan(guess));
+        !read) {
+      return read.error();
+    }
+  }
+  return ByteSpan(*buffer).subspan(start, entry.compressed_size);
+}
+
 Result<LocalHeader> ReadLocalHeader(const Source& source, const Layout& layout,
                                     const Entry& entry) {
   const std::uint64_t limit = layout.directory_offset();
-  if (entry.header_offset > limit || limit - entry.header_offset < kLocalSize) {
-    return BadHeader(entry, "it would pass the central directory");
-  }
+  if (auto inside = CheckPlace(layout, entry); !inside) return inside.error();
   // One read takes the fixed part and, nearly always, name and extra field too.
   std::array<std::byte, 512> buffer;
   const std::uint64_t length = std::min<std::uint64_t>(buffer.size(), limit - entry.header_offset);
