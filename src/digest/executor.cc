@@ -13,10 +13,11 @@
 namespace apptrait::digest {
 namespace {
 
-constexpr std::uint64_t kBlockSize = limits::kMiB;
-// Blocks in flight: enough to read ahead of the slowest consumer, little enough to keep memory
-// flat.
-constexpr std::size_t kRingSize = 16;
+// Small enough that a block is still in a core's cache when it is hashed.
+constexpr std::uint64_t kBlockSize = limits::kMiB / 4;
+// Blocks in flight: enough to read ahead of the slowest consumer, and two chunks of 1 MiB for each
+// worker; little enough to keep memory flat, for fresh pages cost as much as the reading.
+constexpr std::size_t kMinRing = 16, kMaxRing = 64, kRingOfWorker = 8;
 
 Error Cancelled() { return catalogue::Fail(ErrorKind::kCancelled, rule::kCancelled); }
 
@@ -41,13 +42,17 @@ std::vector<std::uint64_t> WantedBlocks(const std::vector<std::unique_ptr<Consum
 
 class Ring {
  public:
-  Ring(const Source& source, std::vector<std::unique_ptr<Consumer>> consumers,
+  Ring(const Source& source, std::vector<std::unique_ptr<Consumer>> consumers, int workers,
        const RunOptions& options)
-      : source_(source), options_(options), blocks_(WantedBlocks(consumers, source.size())) {
+      : source_(source),
+        options_(options),
+        memory_(source.memory()),
+        blocks_(WantedBlocks(consumers, source.size())) {
     for (auto& consumer : consumers) lanes_.push_back({std::move(consumer)});
     std::ranges::stable_sort(lanes_, std::ranges::greater{},
                              [](const Lane& l) { return l.consumer->cost(); });
-    slots_.resize(std::min(kRingSize, blocks_.size()));
+    const auto wanted = static_cast<std::size_t>(workers) * kRingOfWorker;
+    slots_.resize(std::min(std::clamp(wanted, kMinRing, kMaxRing), blocks_.size()));
   }
 
   std::uint64_t bytes() const { return blocks_.size() * kBlockSize; }
@@ -104,6 +109,9 @@ class Ring {
     for (const Lane& lane : lanes_) slowest = std::min(slowest, lane.position);
     return read_ - slowest < slots_.size();
   }
+  std::size_t LengthAt(std::uint64_t offset) const {
+    return static_cast<std::size_t>(std::min(kBlockSize, source_.size() - offset));
+  }
   void Stop(Error error) {
     if (!failed_) failed_ = std::move(error);
     changed_.notify_all();
@@ -114,9 +122,12 @@ class Ring {
     reading_ = true;
     lock.unlock();
     const std::uint64_t offset = blocks_[number] * kBlockSize;
-    Bytes& slot = slots_[number % slots_.size()];
-    slot.resize(static_cast<std::size_t>(std::min(kBlockSize, source_.size() - offset)));
-    auto read = source_.ReadAt(offset, slot);
+    Result<void> read;
+    if (memory_.empty()) {
+      Bytes& slot = slots_[number % slots_.size()];
+      slot.resize(LengthAt(offset));
+      read = source_.ReadAt(offset, slot);
+    }
     lock.lock();
     reading_ = false;
     if (!read) {
@@ -124,8 +135,7 @@ class Ring {
       return;
     }
     ++read_;
-    if (options_.progress)
-      options_.progress(std::min(offset + slot.size(), source_.size()), source_.size());
+    if (options_.progress) options_.progress(offset + LengthAt(offset), source_.size());
     changed_.notify_all();
   }
 
@@ -133,7 +143,9 @@ class Ring {
     const std::size_t number = lane.position;
     lane.busy = true;
     lock.unlock();
-    lane.consumer->Consume(blocks_[number] * kBlockSize, slots_[number % slots_.size()]);
+    const std::uint64_t offset = blocks_[number] * kBlockSize;
+    lane.consumer->Consume(offset, memory_.empty() ? ByteSpan(slots_[number % slots_.size()])
+                                                   : memory_.subspan(offset, LengthAt(offset)));
     lock.lock();
     lane.busy = false;
     ++lane.position;
@@ -142,6 +154,7 @@ class Ring {
 
   const Source& source_;
   const RunOptions& options_;
+  const ByteSpan memory_;  // where the source is in memory, nothing is copied
   std::vector<std::uint64_t> blocks_;
   std::vector<Lane> lanes_;
   std::vector<Bytes> slots_;
@@ -186,7 +199,7 @@ Result<void> ReadThrough(const Source& source, std::vector<std::unique_ptr<Consu
                          int workers, const RunOptions& options) {
   if (consumers.empty()) return {};
   const std::size_t count = consumers.size();
-  Ring ring(source, std::move(consumers), options);
+  Ring ring(source, std::move(consumers), workers, options);
   // A thread costs about as much as hashing 100 KiB.
   const std::uint64_t useful = std::min<std::uint64_t>(count + 1, ring.bytes() / kBlockSize);
   ParallelFor(static_cast<std::size_t>(

@@ -27,8 +27,8 @@ TEST(JarManifest, JoinsContinuationsAsBytes) {
 TEST(JarManifest, KeepsSpacesAroundNamesAndValues) {
   const auto sections = Read("A :  b \nNoColon\n");
   ASSERT_EQ(sections.size(), 1u);
-  EXPECT_EQ(sections[0].attributes[0], std::pair(std::string("A "), std::string(" b ")));
-  EXPECT_EQ(sections[0].attributes[1], std::pair(std::string("NoColon"), std::string()));
+  EXPECT_EQ(sections[0].attributes[0], std::pair(std::string_view("A "), std::string_view(" b ")));
+  EXPECT_EQ(sections[0].attributes[1], std::pair(std::string_view("NoColon"), std::string_view()));
 }
 
 TEST(JarManifest, NamesASectionByItsFirstAttributeOnly) {
