@@ -13,12 +13,16 @@ JarScheme::DigestClass JarScheme::ClassOf(SdkRange range) {
           .modern = range.max >= sdk::kJellyBeanMr2};
 }
 
-std::vector<std::size_t> JarScheme::CheckEntries(
-    const std::map<std::size_t, JarSigner::SfResult>& signed_by, Issues* issues) const {
-  std::vector<std::size_t> signers;
+const JarScheme::Verdict& JarScheme::CheckEntries(
+    const std::map<std::size_t, JarSigner::SfResult>& signed_by) const {
+  std::vector<std::size_t> numbers;
+  for (const auto& [signer, result] : signed_by) numbers.push_back(signer);
+  const auto [slot, fresh] = entries_.try_emplace(numbers);
+  if (!fresh) return slot->second;
+  auto& [found, signers] = slot->second;
   std::vector<std::size_t> by;
   const Covered* first = nullptr;
-  IssueCap cap(issues);
+  IssueCap cap(&found);
   for (const Covered& file : covered_) {
     const zip::Entry& entry = layout_.entries()[file.entry];
     const auto where = [&] { return Location{.entry = std::string(entry.name)}; };
@@ -28,7 +32,7 @@ std::vector<std::size_t> JarScheme::CheckEntries(
     }
     by.clear();
     for (const auto& [signer, result] : signed_by) {
-      if (result.names.contains(entry.name)) by.push_back(signer);
+      if (result.names->contains(entry.name)) by.push_back(signer);
     }
     if (by.empty()) {
       cap.Add(rule::kAndroidV1EntryNotSigned, where());
@@ -41,7 +45,7 @@ std::vector<std::size_t> JarScheme::CheckEntries(
     }
   }
   if (first == nullptr) cap.Add(rule::kAndroidV1NoSignedEntries);
-  return signers;
+  return slot->second;
 }
 
 void JarScheme::CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const {

@@ -121,8 +121,9 @@ std::optional<NamedDigest> LegacyChoice(const JarSection& section, std::string_v
 const std::string_view* JarSection::Find(std::string_view attribute,
                                          std::string_view suffix) const {
   for (const auto& [key, value] : attributes) {
-    if (key.size() == attribute.size() + suffix.size() && EndsWithIgnoreCase(key, suffix) &&
-        EqualsIgnoreCase(key.substr(0, attribute.size()), attribute)) {
+    if (key.size() == attribute.size() + suffix.size() &&
+        EqualsIgnoreCase(key.substr(0, attribute.size()), attribute) &&
+        EndsWithIgnoreCase(key, suffix)) {
       return &value;
     }
   }

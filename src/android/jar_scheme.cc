@@ -218,7 +218,8 @@ const JarScheme::Verdict& JarScheme::CheckDigests(SdkRange range) const {
     issues.Add(rule::kAndroidV1NoSignatures);
     return verdict;
   }
-  auto signers = CheckEntries(signed_by, &issues);
+  const Verdict& entries = CheckEntries(signed_by);
+  issues.Append(entries.issues);
   {
     IssueCap cap(&issues);
     for (const Covered& file : covered_) {
@@ -226,8 +227,8 @@ const JarScheme::Verdict& JarScheme::CheckDigests(SdkRange range) const {
     }
   }
   if (issues.HasErrors()) return verdict;
-  NoteUnprotected(signers, &issues);
-  verdict.signers = std::move(signers);
+  NoteUnprotected(entries.signers, &issues);
+  verdict.signers = entries.signers;
   return verdict;
 }
 

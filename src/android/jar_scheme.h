@@ -60,8 +60,8 @@ class JarScheme {
   void ListCovered();
   const Issues& CheckNames() const;
   const Verdict& CheckDigests(SdkRange range) const;
-  std::vector<std::size_t> CheckEntries(const std::map<std::size_t, JarSigner::SfResult>& signed_by,
-                                        Issues* issues) const;
+  // Whether these signers sign every file, which does not depend on the digests that a range takes.
+  const Verdict& CheckEntries(const std::map<std::size_t, JarSigner::SfResult>& signed_by) const;
   void CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const;
   void NoteUnprotected(const std::vector<std::size_t>& signers, Issues* issues) const;
 
@@ -80,6 +80,7 @@ class JarScheme {
   // However many ranges are judged, each is made once.
   mutable std::optional<Issues> names_;
   mutable std::map<DigestClass, Verdict> digests_;
+  mutable std::map<std::vector<std::size_t>, Verdict> entries_;  // by the numbers of the signers
 };
 
 }  // namespace apptrait::android

@@ -53,11 +53,12 @@ class JarSigner {
   Issues CheckStripping(const NewerSchemes& newer, SdkRange range) const;
 
   // The .SF file's digests of the manifest. An ignored signer is not one of the package's, which is
-  // no error. `names` are the entries that it signs.
+  // no error. `names` are the entries that it signs, as long as the signer lives; null where the
+  // file could not be judged so far.
   struct SfResult {
     Issues issues;
     bool ignored = false;
-    std::unordered_set<std::string_view> names;
+    const std::unordered_set<std::string_view>* names = nullptr;
   };
   SfResult CheckSf(const JarManifest& manifest, SdkRange range) const;
 
@@ -68,6 +69,13 @@ class JarSigner {
   std::vector<std::string> Algorithms(SdkRange range) const;
 
  private:
+  // The names of the .SF file's sections up to the first one that has none or another's.
+  struct SectionNames {
+    std::unordered_set<std::string_view> names;
+    std::optional<std::size_t> bad;  // that section
+  };
+  const SectionNames& Names() const;
+
   enum class Outcome { kVerified, kNotVerified, kError };
   Outcome CheckSignerInfo(std::size_t index, SdkRange range, Issues* issues) const;
   Outcome CheckSignedAttributes(const crypto::SignerInfo& info, SdkRange range,
@@ -93,6 +101,7 @@ class JarSigner {
       positions_;  // in the bag, of each SignerInfo's certificate
   std::optional<std::size_t> bad_certificate_;
   std::vector<JarSection> sections_;  // of the .SF file
+  mutable std::optional<SectionNames> names_;
   // Each signature is computed once, however many ranges are judged.
   mutable std::map<std::size_t, crypto::Check> checked_;
 };

@@ -49,21 +49,12 @@ JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, SdkRange ran
   const bool whole = CheckManifestDigest(main, signtool, manifest, range, &issues);
   if (!signtool) CheckMainSection(main, manifest, range, &issues);
   if (issues.HasErrors()) return result;
+  const SectionNames& list = Names();
+  result.names = &list.names;
   IssueCap cap(&issues);
-  result.names.reserve(sections_.size());
-  for (std::size_t i = 1; i < sections_.size(); ++i) {
+  const std::size_t end = list.bad.value_or(sections_.size());
+  for (std::size_t i = 1; i < end && !whole; ++i) {
     const JarSection& section = sections_[i];
-    if (!section.name) {
-      cap.Add(rule::kAndroidV1UnnamedSfSection, here, {Number("section", i)});
-      result.ignored = true;
-      return result;
-    }
-    if (!result.names.insert(*section.name).second) {
-      cap.Add(rule::kAndroidV1DuplicateSfSection, here, {Text("name", *section.name)});
-      result.ignored = true;
-      return result;
-    }
-    if (whole) continue;
     if (const JarSection* signed_section = manifest.Find(*section.name)) {
       CheckSection(section, signtool, *signed_section, range, &cap);
     } else {
@@ -71,7 +62,26 @@ JarSigner::SfResult JarSigner::CheckSf(const JarManifest& manifest, SdkRange ran
       result.ignored = true;
     }
   }
+  if (list.bad) {
+    if (const auto& name = sections_[*list.bad].name) {
+      cap.Add(rule::kAndroidV1DuplicateSfSection, here, {Text("name", *name)});
+    } else {
+      cap.Add(rule::kAndroidV1UnnamedSfSection, here, {Number("section", *list.bad)});
+    }
+    result.ignored = true;
+  }
   return result;
+}
+
+const JarSigner::SectionNames& JarSigner::Names() const {
+  if (names_) return *names_;
+  SectionNames& list = names_.emplace();
+  list.names.reserve(sections_.size());
+  for (std::size_t i = 1; i < sections_.size() && !list.bad; ++i) {
+    const auto& name = sections_[i].name;
+    if (!name || !list.names.insert(*name).second) list.bad = i;
+  }
+  return list;
 }
 
 Issues JarSigner::CheckStripping(const NewerSchemes& newer, SdkRange range) const {

@@ -13,8 +13,9 @@
 namespace apptrait::digest {
 namespace {
 
-// Small enough that a block is still in a core's cache when it is hashed.
-constexpr std::uint64_t kBlockSize = limits::kMiB / 4;
+// Small enough that a block is still in a core's cache when it is hashed. One worker alone needs no
+// more than one, which is filled again and again.
+constexpr std::uint64_t kBlockSize = 256 * limits::kKiB, kLoneBlockSize = 64 * limits::kKiB;
 // Blocks in flight: enough to read ahead of the slowest consumer, and two chunks of 1 MiB for each
 // worker; little enough to keep memory flat, for fresh pages cost as much as the reading.
 constexpr std::size_t kMinRing = 16, kMaxRing = 64, kRingOfWorker = 8;
@@ -23,7 +24,7 @@ Error Cancelled() { return catalogue::Fail(ErrorKind::kCancelled, rule::kCancell
 
 // The numbers of the blocks that anybody wants, ascending.
 std::vector<std::uint64_t> WantedBlocks(const std::vector<std::unique_ptr<Consumer>>& consumers,
-                                        std::uint64_t size) {
+                                        std::uint64_t size, std::uint64_t block_size) {
   std::vector<Section> ranges;
   for (const auto& consumer : consumers) {
     for (Section& s : consumer->Wants()) ranges.push_back(std::move(s));
@@ -33,9 +34,9 @@ std::vector<std::uint64_t> WantedBlocks(const std::vector<std::unique_ptr<Consum
   for (const Section& s : ranges) {
     const std::uint64_t end = std::min(size, s.offset + s.length);
     if (s.offset >= end) continue;
-    std::uint64_t block = s.offset / kBlockSize;
+    std::uint64_t block = s.offset / block_size;
     if (!blocks.empty()) block = std::max(block, blocks.back() + 1);
-    for (; block * kBlockSize < end; ++block) blocks.push_back(block);
+    for (; block * block_size < end; ++block) blocks.push_back(block);
   }
   return blocks;
 }
@@ -47,15 +48,15 @@ class Ring {
       : source_(source),
         options_(options),
         memory_(source.memory()),
-        blocks_(WantedBlocks(consumers, source.size())) {
+        block_size_(workers == 1 ? kLoneBlockSize : kBlockSize),
+        blocks_(WantedBlocks(consumers, source.size(), block_size_)) {
     for (auto& consumer : consumers) lanes_.push_back({std::move(consumer)});
     std::ranges::stable_sort(lanes_, std::ranges::greater{},
                              [](const Lane& l) { return l.consumer->cost(); });
     const auto wanted = static_cast<std::size_t>(workers) * kRingOfWorker;
-    slots_.resize(std::min(std::clamp(wanted, kMinRing, kMaxRing), blocks_.size()));
+    const std::size_t slots = workers == 1 ? 1 : std::clamp(wanted, kMinRing, kMaxRing);
+    slots_.resize(std::min(slots, blocks_.size()));
   }
-
-  std::uint64_t bytes() const { return blocks_.size() * kBlockSize; }
 
   void Work() {
     std::unique_lock lock(mutex_);
@@ -110,7 +111,7 @@ class Ring {
     return read_ - slowest < slots_.size();
   }
   std::size_t LengthAt(std::uint64_t offset) const {
-    return static_cast<std::size_t>(std::min(kBlockSize, source_.size() - offset));
+    return static_cast<std::size_t>(std::min(block_size_, source_.size() - offset));
   }
   void Stop(Error error) {
     if (!failed_) failed_ = std::move(error);
@@ -121,7 +122,7 @@ class Ring {
     const std::size_t number = read_;
     reading_ = true;
     lock.unlock();
-    const std::uint64_t offset = blocks_[number] * kBlockSize;
+    const std::uint64_t offset = blocks_[number] * block_size_;
     Result<void> read;
     if (memory_.empty()) {
       Bytes& slot = slots_[number % slots_.size()];
@@ -143,7 +144,7 @@ class Ring {
     const std::size_t number = lane.position;
     lane.busy = true;
     lock.unlock();
-    const std::uint64_t offset = blocks_[number] * kBlockSize;
+    const std::uint64_t offset = blocks_[number] * block_size_;
     lane.consumer->Consume(offset, memory_.empty() ? ByteSpan(slots_[number % slots_.size()])
                                                    : memory_.subspan(offset, LengthAt(offset)));
     lock.lock();
@@ -155,6 +156,7 @@ class Ring {
   const Source& source_;
   const RunOptions& options_;
   const ByteSpan memory_;  // where the source is in memory, nothing is copied
+  const std::uint64_t block_size_;
   std::vector<std::uint64_t> blocks_;
   std::vector<Lane> lanes_;
   std::vector<Bytes> slots_;
@@ -198,13 +200,13 @@ class BorrowedHashers {
 Result<void> ReadThrough(const Source& source, std::vector<std::unique_ptr<Consumer>> consumers,
                          int workers, const RunOptions& options) {
   if (consumers.empty()) return {};
-  const std::size_t count = consumers.size();
-  Ring ring(source, std::move(consumers), workers, options);
   // A thread costs about as much as hashing 100 KiB.
-  const std::uint64_t useful = std::min<std::uint64_t>(count + 1, ring.bytes() / kBlockSize);
-  ParallelFor(static_cast<std::size_t>(
-                  std::clamp<std::uint64_t>(useful, 1, static_cast<std::uint64_t>(workers))),
-              workers, [&](std::size_t) { ring.Work(); });
+  const std::uint64_t useful =
+      std::min<std::uint64_t>(consumers.size() + 1, source.size() / kBlockSize);
+  workers =
+      static_cast<int>(std::clamp<std::uint64_t>(useful, 1, static_cast<std::uint64_t>(workers)));
+  Ring ring(source, std::move(consumers), workers, options);
+  ParallelFor(static_cast<std::size_t>(workers), workers, [&](std::size_t) { ring.Work(); });
   return ring.Finish();
 }
 
