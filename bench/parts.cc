@@ -8,6 +8,7 @@
 #include "contents.h"
 #include "crypto/certificate.h"
 #include "crypto/signed_data.h"
+#include "digest/plan.h"
 #include "ios/code_resources.h"
 #include "support/apk_builder.h"
 #include "support/arsc_builder.h"

@@ -16,6 +16,9 @@
 namespace apptrait::android {
 namespace {
 
+// The names of the base APK, the likeliest first.
+constexpr std::string_view kUsualBases[] = {"splits/base-master.apk", "universal.apk", "base.apk"};
+
 std::string_view FolderOf(std::string_view entry) { return entry.substr(0, entry.rfind('/') + 1); }
 
 class SetJob final : public platform::Job {
@@ -26,12 +29,19 @@ class SetJob final : public platform::Job {
   void Judge(const digest::Results& results, Package& package) override;
 
  private:
-  // An APK of the set that was inspected; its source is kept to read its resources.
+  // An APK of the set; its source is kept to read its resources.
   struct Part {
     std::string entry;
     std::shared_ptr<const Source> source;
+    // What a look at its manifest shows.
+    bool is_split = false, has_minimum = false;
+    // The minimum that it was judged for in place of its own; 0 where that is its own.
+    int given_minimum = 0;
   };
-  void ReadPart(const zip::Entry& entry, Package& package);
+  void OpenParts(Package& package);
+  void ReadParts(Package& package);
+  std::optional<Package> ReadPart(Part& part, const InspectOptions& options, Package& package);
+  void Fail(const std::string& entry, const Error& error, Package& package);
   void CheckSplitNames(Package& package);
   void JudgeSplitsAsBase(const std::string& base, int min_sdk, Package& package);
   void TakeIdentity(const Package& base, Package& package);
@@ -51,16 +61,8 @@ Result<void> SetJob::Read(Package& package, digest::Plan&) {
     return {};
   }
   package.android.emplace();
-  for (const zip::Entry& entry : input_.layout->entries()) {
-    if (!EndsWithIgnoreCase(entry.name, ".apk") || entry.IsDirectory()) continue;
-    if (package.packages.size() == limits::kNestedPackages) {
-      package.findings.push_back(catalogue::Make(
-          rule::kSetTooMany, {}, {{"limit", static_cast<std::int64_t>(limits::kNestedPackages)}}));
-      incomplete_ = true;
-      break;
-    }
-    ReadPart(entry, package);
-  }
+  OpenParts(package);
+  ReadParts(package);
   CheckSplitNames(package);
   const Package* base = BaseOf(package.packages);
   if (base == nullptr) {
@@ -76,26 +78,88 @@ Result<void> SetJob::Read(Package& package, digest::Plan&) {
   return {};
 }
 
-void SetJob::ReadPart(const zip::Entry& entry, Package& package) {
-  const std::string name(entry.name);
-  const auto failed = [&](const Error& error) {
-    (error.kind == ErrorKind::kNotAPackage ? broken_ : incomplete_) = true;
-    package.findings.push_back(
-        catalogue::Make(rule::kPackageNested, {.entry = name},
-                        {{"reason", Message(error.detail, Language::kEnglish)}}));
+void SetJob::OpenParts(Package& package) {
+  std::size_t opened = 0;
+  for (const zip::Entry& entry : input_.layout->entries()) {
+    if (!EndsWithIgnoreCase(entry.name, ".apk") || entry.IsDirectory()) continue;
+    if (opened++ == limits::kNestedPackages) {
+      package.findings.push_back(catalogue::Make(
+          rule::kSetTooMany, {}, {{"limit", static_cast<std::int64_t>(limits::kNestedPackages)}}));
+      incomplete_ = true;
+      break;
+    }
+    const std::string name(entry.name);
+    auto source =
+        zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
+    if (!source) {
+      Fail(name, source.error(), package);
+      continue;
+    }
+    Part part{.entry = name, .source = std::move(*source)};
+    std::vector<Finding> unused;  // its inspection gives them
+    if (const auto layout = zip::Layout::Read(*part.source)) {
+      const Manifest manifest =
+          Module(part.source, *layout, Encoding::kBinary, "").ReadManifest(&unused);
+      part.is_split = manifest.split.has_value();
+      part.has_minimum = manifest.min_sdk.type != ValueType::kNull;
+    }
+    parts_.push_back(std::move(part));
+  }
+}
+
+void SetJob::Fail(const std::string& entry, const Error& error, Package& package) {
+  (error.kind == ErrorKind::kNotAPackage ? broken_ : incomplete_) = true;
+  package.findings.push_back(
+      catalogue::Make(rule::kPackageNested, {.entry = entry},
+                      {{"reason", Message(error.detail, Language::kEnglish)}}));
+}
+
+// The base first, so that each split is read once, for the versions that it will be judged for.
+void SetJob::ReadParts(Package& package) {
+  std::vector<std::optional<Package>> read(parts_.size());
+  const auto rank = [](const Part& part) {
+    const auto usual = std::ranges::find(kUsualBases, part.entry);
+    return part.is_split ? 1 + std::size(kUsualBases)
+                         : static_cast<std::size_t>(usual - std::begin(kUsualBases));
   };
-  auto source = zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
-  if (!source) return failed(source.error());
-  auto nested = input_.inspect_nested(*source, name, input_.options);
-  if (!nested) return failed(nested.error());
+  const auto base = std::ranges::min_element(parts_, {}, rank);
+  InspectOptions of_splits = input_.options;
+  if (base != parts_.end()) {
+    auto& first = read[static_cast<std::size_t>(base - parts_.begin())];
+    first = ReadPart(*base, input_.options, package);
+    const int minimum = first && first->android ? first->android->min_sdk : 1;
+    if (!of_splits.min_sdk && minimum > 1 && !base->is_split) of_splits.min_sdk = minimum;
+  }
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    Part& part = parts_[i];
+    if (parts_.begin() + static_cast<std::ptrdiff_t>(i) == base) continue;
+    const bool undeclared = part.is_split && !part.has_minimum;
+    if (undeclared && !input_.options.min_sdk) part.given_minimum = of_splits.min_sdk.value_or(0);
+    read[i] = ReadPart(part, undeclared ? of_splits : input_.options, package);
+  }
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    if (!read[i]) continue;
+    package.packages.push_back(std::move(*read[i]));
+    parts.push_back(std::move(parts_[i]));
+  }
+  parts_ = std::move(parts);
+}
+
+std::optional<Package> SetJob::ReadPart(Part& part, const InspectOptions& options,
+                                        Package& package) {
+  auto nested = input_.inspect_nested(part.source, part.entry, options);
+  if (!nested) {
+    Fail(part.entry, nested.error(), package);
+    return std::nullopt;
+  }
   if (nested->container != Container::kApk) {
     // No device installs a set with a member that is no APK, and nothing in it was verified.
     broken_ = true;
-    package.findings.push_back(
-        catalogue::Make(rule::kPackageNested, {.entry = name}, {{"reason", "it is not an APK"}}));
+    package.findings.push_back(catalogue::Make(rule::kPackageNested, {.entry = part.entry},
+                                               {{"reason", "it is not an APK"}}));
   }
-  package.packages.push_back(std::move(*nested));
-  parts_.push_back({name, std::move(*source)});
+  return std::move(*nested);
 }
 
 // An .apks file holds a set for each kind of device; the others hold one set, of which a device
@@ -116,16 +180,18 @@ void SetJob::CheckSplitNames(Package& package) {
 }
 
 // Split APKs rarely declare a minimum of their own: they are installed with the base, on the
-// versions that the base names, and are judged for these.
+// versions that the base names, and are judged for these. Nearly always they were read so.
 void SetJob::JudgeSplitsAsBase(const std::string& base, int min_sdk, Package& package) {
-  if (input_.options.min_sdk || min_sdk <= 1) return;
+  if (input_.options.min_sdk) return;
   InspectOptions options = input_.options;
   options.min_sdk = min_sdk;
   for (std::size_t i = 0; i < package.packages.size(); ++i) {
     Package& apk = package.packages[i];
     const bool undeclared = apk.android && apk.android->split && !apk.identity.min_platform;
-    if (!undeclared || apk.path == base) continue;
-    auto again = input_.inspect_nested(parts_[i].source, apk.path, options);
+    const int wanted = undeclared && min_sdk > 1 && apk.path != base ? min_sdk : 0;
+    if (wanted == parts_[i].given_minimum) continue;
+    auto again =
+        input_.inspect_nested(parts_[i].source, apk.path, wanted != 0 ? options : input_.options);
     if (again) apk = std::move(*again);
   }
 }
@@ -199,11 +265,10 @@ bool IsEncryptedApkm(ByteSpan head) {
 }
 
 const Package* BaseOf(const std::vector<Package>& packages) {
-  constexpr std::string_view kUsual[] = {"splits/base-master.apk", "universal.apk", "base.apk"};
   const auto is_base = [](const Package& p) {
     return p.container == Container::kApk && p.android && !p.android->split;
   };
-  for (const std::string_view name : kUsual) {
+  for (const std::string_view name : kUsualBases) {
     const auto found = std::ranges::find(packages, name, &Package::path);
     if (found != packages.end() && is_base(*found)) return &*found;
   }

@@ -51,7 +51,8 @@ TEST(JarManifest, ASectionHasItsEmptyLineButNotTheOnesBefore) {
 
 std::vector<digest::Algorithm> Chosen(std::string_view attributes, SdkRange range) {
   std::vector<digest::Algorithm> algorithms;
-  const auto sections = Read(std::string("Name: x\n") + std::string(attributes));
+  const std::string file = "Name: x\n" + std::string(attributes);
+  const auto sections = Read(file);
   for (const NamedDigest& digest : DigestsToVerify(sections[0], "-Digest", range)) {
     algorithms.push_back(digest.algorithm);
   }
