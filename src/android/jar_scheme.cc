@@ -162,6 +162,16 @@ const Issues& JarScheme::CheckNames() const {
   return issues;
 }
 
+namespace {
+
+// "24-27", "28+".
+std::string LevelsText(int min, int max) {
+  if (max == sdk::kAny) return std::to_string(min) + "+";
+  return min == max ? std::to_string(min) : std::to_string(min) + "-" + std::to_string(max);
+}
+
+}  // namespace
+
 JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) const {
   Verdict verdict;
   Issues& issues = verdict.issues;
@@ -170,7 +180,9 @@ JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) c
   if (manifest_entry_ == nullptr) {
     const int last = newer.any ? std::min(range.max, sdk::kN - 1) : range.max;
     issues.Add(rule::kAndroidV1NoManifest, {},
-               {{"min", std::int64_t{range.min}}, {"max", std::int64_t{last}}});
+               {{"min", std::int64_t{range.min}},
+                {"max", std::int64_t{last}},
+                Text("levels", LevelsText(range.min, last))});
     return verdict;
   }
   if (!asked_) {

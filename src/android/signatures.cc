@@ -62,9 +62,11 @@ std::vector<SigningBlockPair> PairsOf(const SigningBlock& block) {
   return pairs;
 }
 
+// That there is no JAR signature at all is said once, of the widest range, which comes first.
 bool Has(const std::vector<Finding>& findings, const Finding& finding) {
   return std::ranges::any_of(findings, [&](const Finding& f) {
-    return f.id == finding.id && f.location == finding.location && f.data == finding.data;
+    return f.id == finding.id && f.location == finding.location &&
+           (f.data == finding.data || f.id == rule::kAndroidV1NoManifest.id);
   });
 }
 
