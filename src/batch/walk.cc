@@ -37,38 +37,54 @@ bool Walk::Enter(const std::string& path) {
   if (folder == nullptr) return false;
   Folder entered{path, {}};
   while (const dirent* entry = readdir(folder.get())) {  // NOLINT(concurrency-mt-unsafe)
-    const std::string name = entry->d_name;
-    if (name != "." && name != "..") entered.names.push_back(name);
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    entered.entries.push_back({std::string(name), entry->d_type == DT_REG});
   }
-  std::ranges::sort(entered.names, std::greater());
+  std::ranges::sort(entered.entries, std::greater(), &Entry::name);
   folders_.push_back(std::move(entered));
   return true;
 }
 
+// A path that was named, unless it is a folder, which is then the current one.
+std::optional<Found> Walk::FromRoots() {
+  while (auto root = roots_()) {
+    struct stat info {};
+    const bool exists = stat(root->c_str(), &info) == 0;
+    const bool folder = exists && S_ISDIR(info.st_mode);
+    if (folder && !IsBundle(*root) && Enter(*root)) return std::nullopt;
+    if (!Wants(*root)) continue;
+    const bool file = exists && S_ISREG(info.st_mode);
+    return Found{std::move(*root), false, file ? static_cast<std::uint64_t>(info.st_size) : 0};
+  }
+  return std::nullopt;
+}
+
 std::optional<Found> Walk::Next() {
   while (true) {
-    struct stat info {};
     if (folders_.empty()) {
-      auto root = roots_();
-      if (!root) return std::nullopt;
-      const bool folder = stat(root->c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-      if (folder && !IsBundle(*root) && Enter(*root)) continue;
-      return Found{std::move(*root), false, 0};
+      auto found = FromRoots();
+      if (found || folders_.empty()) return found;
+      continue;
     }
     Folder& current = folders_.back();
-    if (current.names.empty()) {
+    if (current.entries.empty()) {
       folders_.pop_back();
       continue;
     }
-    std::string path = Join(current.path, current.names.back());
-    current.names.pop_back();
+    const Entry entry = std::move(current.entries.back());
+    current.entries.pop_back();
+    std::string path = Join(current.path, entry.name);
+    if (entry.is_file && !Wants(path)) continue;
+    struct stat info {};
     if (lstat(path.c_str(), &info) != 0) continue;  // gone since it was listed
     if (S_ISDIR(info.st_mode)) {
       if (!IsBundle(path) && Enter(path)) continue;
-      return Found{std::move(path), false, 0};
+      if (Wants(path)) return Found{std::move(path), false, 0};
+      continue;
     }
     if (S_ISLNK(info.st_mode) && stat(path.c_str(), &info) != 0) continue;
-    if (S_ISREG(info.st_mode)) {
+    if (S_ISREG(info.st_mode) && Wants(path)) {
       return Found{std::move(path), true, static_cast<std::uint64_t>(info.st_size)};
     }
   }

@@ -13,7 +13,7 @@ namespace apptrait::batch {
 struct Found {
   std::string path;
   bool in_folder = false;   // found in a folder, not named by the user
-  std::uint64_t bytes = 0;  // of a file in a folder
+  std::uint64_t bytes = 0;  // of a file
 };
 
 // Gives one path after another. Of a folder's contents only the names are in memory, of the folders
@@ -24,20 +24,30 @@ struct Found {
 // For one thread at a time.
 class Walk {
  public:
-  // `roots` gives the paths to begin from, and nothing at the end.
-  explicit Walk(std::function<std::optional<std::string>()> roots) : roots_(std::move(roots)) {}
+  // `roots` gives the paths to begin from, and nothing at the end. Paths that are not `wanted` are
+  // passed over, plain files without a look at them: on a network a look is slow.
+  explicit Walk(std::function<std::optional<std::string>()> roots,
+                std::function<bool(const std::string&)> wanted = {})
+      : roots_(std::move(roots)), wanted_(std::move(wanted)) {}
 
   std::optional<Found> Next();
 
  private:
+  struct Entry {
+    std::string name;
+    bool is_file;  // as the folder says; false where it does not
+  };
   struct Folder {
     std::string path;
-    std::vector<std::string> names;  // sorted, the next one last
+    std::vector<Entry> entries;  // sorted by name, the next one last
   };
+  std::optional<Found> FromRoots();
+  bool Wants(const std::string& path) const { return !wanted_ || wanted_(path); }
   // The folder is now the current one; false where it cannot be read.
   bool Enter(const std::string& path);
 
   std::function<std::optional<std::string>()> roots_;
+  std::function<bool(const std::string&)> wanted_;
   std::vector<Folder> folders_;
 };
 

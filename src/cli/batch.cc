@@ -202,6 +202,8 @@ class Command {
   bool Write(const batch::Item& item) {
     for (RecordFile& file : files_) {
       if (file.Has(item.input.path)) continue;
+      // Records and progress may share the terminal.
+      if (file.IsTerminal()) progress_.Clear();
       if (!Check(file.Append(Record(item, file.format())), file)) return false;
     }
     return true;

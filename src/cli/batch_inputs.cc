@@ -66,7 +66,9 @@ Result<batch::Shard> ParseShard(const std::string& text, const Session& session)
 }
 
 BatchPaths::BatchPaths(const BatchInputs& inputs)
-    : inputs_(inputs), walk_([this] { return Root(); }) {}
+    : inputs_(inputs),
+      walk_([this] { return Root(); },
+            [this](const std::string& path) { return inputs_.shard.Has(path); }) {}
 
 BatchPaths::~BatchPaths() { Close(); }
 
@@ -110,11 +112,6 @@ bool BatchPaths::IsRepeatable(const BatchInputs& inputs) {
   });
 }
 
-std::optional<batch::Found> BatchPaths::Next() {
-  while (auto found = walk_.Next()) {
-    if (inputs_.shard.Has(found->path)) return found;
-  }
-  return std::nullopt;
-}
+std::optional<batch::Found> BatchPaths::Next() { return walk_.Next(); }
 
 }  // namespace apptrait::cli

@@ -64,6 +64,8 @@ Result<RecordFile> RecordFile::Open(const std::string& path, batch::RecordFormat
   return file;
 }
 
+bool RecordFile::IsTerminal() const { return isatty(descriptor_) != 0; }
+
 bool RecordFile::Has(const std::string& path) const {
   return done_.size() != 0 && done_.Has(batch::KeyOf(path, format_));
 }

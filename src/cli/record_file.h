@@ -28,6 +28,8 @@ class RecordFile {
   // Everything is on the disk after this.
   Result<void> Finish();
 
+  // It is shown to somebody as it is written.
+  bool IsTerminal() const;
   // Nothing is in it yet.
   bool empty() const { return empty_; }
   const std::string& path() const { return path_; }

@@ -88,6 +88,26 @@ TEST_F(WalkTest, PassesOverWhatIsNoFile) {
   EXPECT_EQ(Walked({"."}), (Names{"a.apk 1"}));
 }
 
+TEST_F(WalkTest, PassesOverWhatIsNotWanted) {
+  Put("a.apk");
+  Put("b/c.apk");
+  Put("Some.app/Info.plist");
+  fs::create_symlink(root_ / "a.apk", root_ / "l.apk");
+  const std::string all = root_.string();
+  for (const char* wanted : {"a.apk", "c.apk", "Some.app", "l.apk"}) {
+    bool given = false;
+    Walk walk(
+        [&]() -> std::optional<std::string> {
+          return std::exchange(given, true) ? std::nullopt : std::optional(all);
+        },
+        [&](const std::string& path) { return path.ends_with(wanted); });
+    const auto found = walk.Next();
+    ASSERT_TRUE(found) << wanted;
+    EXPECT_TRUE(found->path.ends_with(wanted));
+    EXPECT_FALSE(walk.Next()) << wanted;
+  }
+}
+
 TEST_F(WalkTest, NamesWhatIsNotThere) {
   EXPECT_EQ(Walked({"missing", "."}), (Names{"missing named"}));
 }
