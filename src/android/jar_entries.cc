@@ -48,6 +48,17 @@ const JarScheme::Verdict& JarScheme::CheckEntries(
   return slot->second;
 }
 
+bool JarScheme::IsIntact(const Covered& file, SdkRange range) const {
+  if (mismatched_.contains(file.entry) || !file.unreadable.empty()) return false;
+  const auto expected = DigestsToVerify(*file.section, "-Digest", range);
+  return !expected.empty() && std::ranges::all_of(expected, [&](const NamedDigest& digest) {
+    const auto number = static_cast<std::size_t>(
+        std::ranges::find(file.algorithms, digest.algorithm) - file.algorithms.begin());
+    return !digest.malformed && number < file.digests.size() &&
+           file.digests[number] == digest.value;
+  });
+}
+
 void JarScheme::CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const {
   const auto where = [&] {
     return Location{.entry = std::string(layout_.entries()[file.entry].name)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/workers.h"
 #include "catalogue/rules/android_verdict.h"
 
 namespace apptrait::android {
@@ -101,15 +102,25 @@ void JarScheme::ListCovered() {
                            [&](const Covered& file) { return entries[file.entry].header_offset; });
 }
 
-void JarScheme::Ask(const std::vector<SdkRange>& ranges, digest::Plan* plan) {
+void JarScheme::ForEachCovered(const std::function<void(std::size_t)>& body) const {
+  constexpr std::size_t kEach = 1024;  // a package with fewer entries starts no thread
+  ParallelFor((covered_.size() + kEach - 1) / kEach, workers_, [&](std::size_t part) {
+    const std::size_t end = std::min(covered_.size(), (part + 1) * kEach);
+    for (std::size_t i = part * kEach; i < end; ++i) body(i);
+  });
+}
+
+void JarScheme::Ask(const std::vector<SdkRange>& ranges, int workers, digest::Plan* plan) {
   asked_ = true;
+  workers_ = workers;
   ReadManifest();
   ListCovered();
   if (signers_.empty()) return;
   std::map<DigestClass, SdkRange> classes;
   for (const SdkRange& range : ranges) classes.try_emplace(ClassOf(range), range);
-  for (Covered& file : covered_) {
-    if (file.section == nullptr) continue;
+  ForEachCovered([&](std::size_t i) {
+    Covered& file = covered_[i];
+    if (file.section == nullptr) return;
     for (const auto& [kind, range] : classes) {
       for (const NamedDigest& digest : DigestsToVerify(*file.section, "-Digest", range)) {
         if (std::ranges::find(file.algorithms, digest.algorithm) == file.algorithms.end()) {
@@ -117,6 +128,8 @@ void JarScheme::Ask(const std::vector<SdkRange>& ranges, digest::Plan* plan) {
         }
       }
     }
+  });
+  for (Covered& file : covered_) {
     if (file.algorithms.empty()) continue;
     const zip::Entry& entry = layout_.entries()[file.entry];
     file.handle = plan->Contents(file.algorithms, entry.size,
@@ -233,9 +246,14 @@ const JarScheme::Verdict& JarScheme::CheckDigests(SdkRange range) const {
   const Verdict& entries = CheckEntries(signed_by);
   issues.Append(entries.issues);
   {
+    // Nearly all files are intact: the others are told of in the order of the file.
+    std::vector<std::uint8_t> intact(covered_.size());
+    ForEachCovered([&](std::size_t i) {
+      intact[i] = covered_[i].section == nullptr || IsIntact(covered_[i], range) ? 1 : 0;
+    });
     IssueCap cap(&issues);
-    for (const Covered& file : covered_) {
-      if (file.section != nullptr) CheckContents(file, range, &cap);
+    for (std::size_t i = 0; i < covered_.size(); ++i) {
+      if (intact[i] == 0) CheckContents(covered_[i], range, &cap);
     }
   }
   if (issues.HasErrors()) return verdict;

@@ -3,6 +3,7 @@
 #ifndef APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_
 #define APPTRAIT_SRC_ANDROID_JAR_SCHEME_H_
 
+#include <functional>
 #include <set>
 
 #include "android/jar_signer.h"
@@ -24,7 +25,8 @@ class JarScheme {
 
   // Reads MANIFEST.MF and asks `plan` for the digests of the files' contents that any of `ranges`
   // checks. Without it no Check is a good one.
-  void Ask(const std::vector<SdkRange>& ranges, digest::Plan* plan);
+  // Here and in Check, the entries are looked at by up to `workers` threads.
+  void Ask(const std::vector<SdkRange>& ranges, int workers, digest::Plan* plan);
   void Take(const digest::Results& results);
 
   struct Verdict {
@@ -63,12 +65,17 @@ class JarScheme {
   // Whether these signers sign every file, which does not depend on the digests that a range takes.
   const Verdict& CheckEntries(const std::map<std::size_t, JarSigner::SfResult>& signed_by) const;
   void CheckContents(const Covered& file, SdkRange range, IssueCap* issues) const;
+  // True where CheckContents would find nothing.
+  bool IsIntact(const Covered& file, SdkRange range) const;
+  // Calls body(file) for each covered file, several at once.
+  void ForEachCovered(const std::function<void(std::size_t)>& body) const;
   void NoteUnprotected(const std::vector<std::size_t>& signers, Issues* issues) const;
 
   std::shared_ptr<const Source> source_;
   const zip::Layout& layout_;
   std::set<std::size_t> mismatched_;  // entries whose local header contradicts the directory
   bool has_blocks_ = false, asked_ = false;
+  int workers_ = 1;
   std::uint64_t bytes_left_;  // for all signature files
   std::size_t lines_left_;
   std::vector<JarSigner> signers_;

@@ -42,6 +42,11 @@ class JarSigner {
   JarSigner(std::string block_entry, std::string sf_entry, Bytes block, Bytes sf,
             std::optional<std::string> unreadable, std::size_t* lines_left,
             std::vector<Finding>* findings);
+  // Moved only: what was read points into it.
+  JarSigner(const JarSigner&) = delete;
+  JarSigner& operator=(const JarSigner&) = delete;
+  JarSigner(JarSigner&&) = default;
+  JarSigner& operator=(JarSigner&&) = default;
 
   const std::string& block_entry() const { return block_entry_; }
   const std::string& sf_entry() const { return sf_entry_; }

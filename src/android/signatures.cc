@@ -6,6 +6,7 @@
 #include "android/observations.h"
 #include "android/signer_list.h"
 #include "android/verdict.h"
+#include "base/workers.h"
 #include "catalogue/rules/android_verdict.h"
 
 namespace apptrait::android {
@@ -168,7 +169,7 @@ void Signatures::State::Ask(digest::Plan* plan) {
   if (!needs_v1) return;
   auto ranges = Intervals(schemes, context, range);
   ranges.push_back(range);
-  schemes.v1.Ask(ranges, plan);
+  schemes.v1.Ask(ranges, WorkerCount(input.options.workers), plan);
 }
 
 void Signatures::State::ListSchemes(Verification* verification) const {

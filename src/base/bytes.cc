@@ -66,8 +66,8 @@ std::optional<Bytes> FromBase64(std::string_view text) {
     for (std::uint8_t i = 0; i < 64; ++i) values[static_cast<unsigned char>(kBase64Digits[i])] = i;
     return values;
   }();
-  Bytes bytes;
-  bytes.reserve(text.size() / 4 * 3 + 3);
+  Bytes bytes(text.size() / 4 * 3 + 3);
+  std::size_t size = 0;
   // Whole groups of digits, as nearly all of any text are.
   const auto digit = [&](std::size_t i) { return kValues[static_cast<unsigned char>(text[i])]; };
   std::size_t start = 0;
@@ -77,9 +77,10 @@ std::optional<Bytes> FromBase64(std::string_view text) {
     if (((a | b | c | d) & kNoDigit) != 0) break;
     const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
     for (int shift = 16; shift >= 0; shift -= 8) {
-      bytes.push_back(static_cast<std::byte>(group >> shift & 255));
+      bytes[size++] = static_cast<std::byte>(group >> shift & 255);
     }
   }
+  bytes.resize(size);
   std::uint32_t group = 0;
   int digits = 0, padding = 0;
   for (char c : text.substr(start)) {
