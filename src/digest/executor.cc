@@ -18,7 +18,10 @@ namespace {
 constexpr std::uint64_t kBlockSize = 256 * limits::kKiB, kLoneBlockSize = 64 * limits::kKiB;
 // Blocks in flight: enough to read ahead of the slowest consumer, and two chunks of 1 MiB for each
 // worker; little enough to keep memory flat, for fresh pages cost as much as the reading.
-constexpr std::size_t kMinRing = 16, kMaxRing = 64, kRingOfWorker = 8;
+constexpr std::size_t kMinRing = 24, kMaxRing = 64, kRingOfWorker = 8;
+// Blocks that are read before the consumer that is furthest behind wants them: with fewer, workers
+// wait for each other's reads.
+constexpr std::size_t kReadAhead = 6;
 
 Error Cancelled() { return catalogue::Fail(ErrorKind::kCancelled, rule::kCancelled); }
 
@@ -66,7 +69,7 @@ class Ring {
         return;
       }
       Lane* lane = FurthestBehind();
-      if (MayRead() && (lane == nullptr || read_ - lane->position < 2)) {
+      if (MayRead() && (lane == nullptr || read_ - lane->position < kReadAhead)) {
         ReadNext(lock);
       } else if (lane != nullptr) {
         Serve(*lane, lock);
