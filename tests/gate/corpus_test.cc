@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "apptrait/diff.h"
 #include "apptrait/gate.h"
@@ -35,9 +36,13 @@ class GateCorpus : public testing::Test {
 TEST_F(GateCorpus, NothingUnverifiedPasses) {
   constexpr std::int64_t kAt = 1772323200;  // 2026-03-01
   int passed = 0, pinned = 0;
+  std::set<std::string> violated;
   for (const Package& package : packages_) {
     const Outcome outcome = Judge(package, {}, {.at = kAt});
     const bool verified = package.verification.status == Status::kVerified;
+    for (const RuleVerdict& rule : outcome.rules) {
+      if (rule.state == RuleState::kViolated) violated.insert(rule.key);
+    }
     if (outcome.state == OutcomeState::kPassed) {
       EXPECT_TRUE(verified) << package.path;
       ++passed;
@@ -60,6 +65,11 @@ TEST_F(GateCorpus, NothingUnverifiedPasses) {
           << toml;
     }
     ++pinned;
+  }
+  // The rules that hold without a policy all have something to find.
+  for (const char* rule : {"require.verified", "require.forbid_known_keys",
+                           "require.forbid_debug_certificate", "require.forbid_debuggable"}) {
+    EXPECT_TRUE(violated.contains(rule)) << rule;
   }
   EXPECT_GT(passed, 10);
   EXPECT_GT(pinned, 10);
