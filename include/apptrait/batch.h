@@ -18,6 +18,7 @@ struct Input {
 struct Item {
   Input input;
   Result<Package> result;
+  std::vector<std::string> records = {};  // the caller's, of Options::prepare
 };
 
 struct Options {
@@ -28,6 +29,9 @@ struct Options {
   // Hands results over in the order of the paths. Up to four finished ones a thread then wait for
   // their turn.
   bool in_order = false;
+  // Called for each result before `done` is, by the thread that read the package and so several at
+  // once: for what is made of it (its records). `done` itself is called one at a time.
+  std::function<void(Item&)> prepare = {};
   // Once requested, no further package is begun, and those that are being read are given up: `done`
   // never sees them.
   std::stop_token stop;

@@ -55,7 +55,9 @@ class Runner {
       auto result = Read(task->input.path);
       const bool given_up = !result && result.error().kind == ErrorKind::kCancelled;
       if (given_up) return;
-      if (!Give(task->number, {std::move(task->input), std::move(result)})) return;
+      Item item{.input = std::move(task->input), .result = std::move(result)};
+      if (options_.prepare) options_.prepare(item);
+      if (!Give(task->number, std::move(item))) return;
     }
   }
 

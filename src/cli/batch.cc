@@ -126,6 +126,7 @@ class Command {
     batch::Options run{.inspect = inspect,
                        .workers = options_.flags.jobs.value_or(0),
                        .in_order = options_.order == "input",
+                       .prepare = [this](batch::Item& item) { Render(item); },
                        .stop = interrupt.token()};
     run.inspect.workers = 1;
     batch::Run([&] { return Next(paths); }, [this](const batch::Item& item) { return Take(item); },
@@ -199,12 +200,21 @@ class Command {
     return unknown && !IsCalledAPackage(item.input.path);
   }
 
+  // By the worker that read it: nobody waits for records to be made, only for them to be written.
+  void Render(batch::Item& item) const {
+    if ((item.input.tag & 1) != 0 && IsOtherFile(item)) return;
+    for (const RecordFile& file : files_) {
+      item.records.push_back(file.Has(item.input.path) ? "" : Record(item, file.format()));
+    }
+  }
+
   bool Write(const batch::Item& item) {
-    for (RecordFile& file : files_) {
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      RecordFile& file = files_[i];
       if (file.Has(item.input.path)) continue;
       // Records and progress may share the terminal.
       if (file.IsTerminal()) progress_.Clear();
-      if (!Check(file.Append(Record(item, file.format())), file)) return false;
+      if (!Check(file.Append(item.records[i]), file)) return false;
     }
     return true;
   }
