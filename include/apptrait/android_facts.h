@@ -1,4 +1,6 @@
 // What only Android packages have. Facts of a package, no verdicts.
+//
+// Threading: plain values.
 #ifndef APPTRAIT_ANDROID_FACTS_H_
 #define APPTRAIT_ANDROID_FACTS_H_
 

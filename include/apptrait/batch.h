@@ -6,6 +6,7 @@
 #ifndef APPTRAIT_BATCH_H_
 #define APPTRAIT_BATCH_H_
 
+#include "apptrait/export.h"
 #include "apptrait/inspect.h"
 
 namespace apptrait::batch {
@@ -39,15 +40,15 @@ struct Options {
 
 // Inspects every path that `next` gives, until it gives none. `done` takes each result, as they
 // finish or in order, and says whether to go on.
-void Run(const std::function<std::optional<Input>()>& next, const std::function<bool(Item)>& done,
-         const Options& options);
+APPTRAIT_EXPORT void Run(const std::function<std::optional<Input>()>& next,
+                         const std::function<bool(Item)>& done, const Options& options);
 
 // One of `count` parts of any set of paths: which part a path belongs to depends on the path alone,
 // so that machines that share a catalogue need not talk to each other.
 struct Shard {
   std::uint32_t index = 0;  // from 0
   std::uint32_t count = 1;
-  bool Has(std::string_view path) const;
+  APPTRAIT_EXPORT bool Has(std::string_view path) const;
   bool operator==(const Shard&) const = default;
 };
 

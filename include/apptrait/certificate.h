@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "apptrait/export.h"
+
 namespace apptrait {
 
 enum class KeyAlgorithm { kRsa, kRsaPss, kEc, kDsa, kEd25519, kEd448, kMlDsa, kOther };
@@ -48,9 +50,9 @@ struct DistinguishedName {
   std::vector<std::vector<NameAttribute>> rdns;
   std::vector<std::byte> der;  // the original Name
   // RFC 4514 (reverse order, escaped), non-ASCII characters as they are.
-  std::string Text() const;
+  APPTRAIT_EXPORT std::string Text() const;
   // The first attribute of that type, in encoding order.
-  const std::string* Find(std::string_view type) const;
+  APPTRAIT_EXPORT const std::string* Find(std::string_view type) const;
   bool operator==(const DistinguishedName&) const = default;
 };
 

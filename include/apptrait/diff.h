@@ -5,6 +5,7 @@
 #ifndef APPTRAIT_DIFF_H_
 #define APPTRAIT_DIFF_H_
 
+#include "apptrait/export.h"
 #include "apptrait/package.h"
 #include "apptrait/report.h"
 
@@ -19,7 +20,7 @@ struct Change {
 };
 
 enum class Answer { kYes, kNo, kPartly, kUnknown };
-std::string_view Name(Answer answer);
+APPTRAIT_EXPORT std::string_view Name(Answer answer);
 
 // Android: whether the update works on system versions [min, max]; max absent means all later.
 struct UpdateRange {
@@ -62,14 +63,15 @@ struct Difference {
   bool operator==(const Difference&) const = default;
 };
 
-Difference Compare(const Package& before, const Package& after);
+APPTRAIT_EXPORT Difference Compare(const Package& before, const Package& after);
 
 // {"schema":"apptrait.diff/1", …}, with a final newline; schema/diff-1.schema.json describes it.
-std::string JsonDifference(const Package& before, const Package& after,
-                           const Difference& difference, Language language);
+APPTRAIT_EXPORT std::string JsonDifference(const Package& before, const Package& after,
+                                           const Difference& difference, Language language);
 // For a person.
-std::string TextDifference(const Package& before, const Package& after,
-                           const Difference& difference, const TextOptions& options);
+APPTRAIT_EXPORT std::string TextDifference(const Package& before, const Package& after,
+                                           const Difference& difference,
+                                           const TextOptions& options);
 
 }  // namespace apptrait::diff
 

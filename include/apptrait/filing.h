@@ -11,6 +11,7 @@
 
 #include <span>
 
+#include "apptrait/export.h"
 #include "apptrait/package.h"
 #include "apptrait/report.h"
 #include "apptrait/result.h"
@@ -46,14 +47,15 @@ struct Form {
 };
 
 // "modulus_dec", "sha1": as profiles and JSON name them.
-std::string_view Name(Encoding encoding);
-std::string_view Name(Letters letters);
-std::string_view Name(Separator separator);
+APPTRAIT_EXPORT std::string_view Name(Encoding encoding);
+APPTRAIT_EXPORT std::string_view Name(Letters letters);
+APPTRAIT_EXPORT std::string_view Name(Separator separator);
 
 // The public key in that form; nothing where such a key has no such form (a modulus of an EC key).
-std::optional<std::string> WriteKey(const PublicKey& key, const Form& form);
+APPTRAIT_EXPORT std::optional<std::string> WriteKey(const PublicKey& key, const Form& form);
 // The certificate's fingerprint or key in that form.
-std::optional<std::string> WriteValue(const Certificate& certificate, const Form& form);
+APPTRAIT_EXPORT std::optional<std::string> WriteValue(const Certificate& certificate,
+                                                      const Form& form);
 
 // ---- Providers --------------------------------------------------------------------------------
 
@@ -64,10 +66,10 @@ enum class Evidence {
   kField,     // filed so, and it passed
   kInferred,  // follows from the rest; nobody wrote it down
 };
-std::string_view Name(Evidence evidence);
+APPTRAIT_EXPORT std::string_view Name(Evidence evidence);
 
 enum class Field { kPackageName, kPublicKey, kFingerprint };
-std::string_view Name(Field field);
+APPTRAIT_EXPORT std::string_view Name(Field field);
 
 struct Source {
   std::string id, url;
@@ -111,18 +113,18 @@ struct Provider {
   bool truncated_keys_accepted = false;  // the start of a key, as a viewer cuts it, is enough
   std::vector<Source> sources;
   std::vector<PlatformProfile> platforms;
-  const PlatformProfile* Find(Platform platform) const;
-  const Source* FindSource(std::string_view id) const;
+  APPTRAIT_EXPORT const PlatformProfile* Find(Platform platform) const;
+  APPTRAIT_EXPORT const Source* FindSource(std::string_view id) const;
   bool operator==(const Provider&) const = default;
 };
 
 // Ids of the profiles that are built in, "generic" first.
-std::vector<std::string> ProviderIds();
+APPTRAIT_EXPORT std::vector<std::string> ProviderIds();
 // A built-in profile; an error (kUsage) that lists the ids where there is none.
-Result<Provider> FindProvider(std::string_view id);
+APPTRAIT_EXPORT Result<Provider> FindProvider(std::string_view id);
 // A profile of one's own: the text of a TOML file (docs/filing.md has the keys). Unknown keys,
 // encodings and platforms are errors that name the line.
-Result<Provider> ParseProvider(std::string_view toml, const std::string& name);
+APPTRAIT_EXPORT Result<Provider> ParseProvider(std::string_view toml, const std::string& name);
 
 // ---- The sheet --------------------------------------------------------------------------------
 
@@ -183,7 +185,7 @@ struct Sheet {
   std::vector<SheetColumn> columns;
   std::vector<Finding> findings;  // of the app as a whole
   // No error anywhere: everything on the sheet may be filed.
-  bool Fileable() const;
+  APPTRAIT_EXPORT bool Fileable() const;
   bool operator==(const Sheet&) const = default;
 };
 
@@ -204,19 +206,20 @@ struct SheetOptions {
 // The sheet of these packages (as Inspect gives them, verified) for that provider. Every value is
 // held against the second implementation; where the two disagree, the column has no values and says
 // so. Errors only where `packages` is empty.
-Result<Sheet> MakeSheet(std::span<const Package> packages, const Provider& provider,
-                        const SheetOptions& options = {});
+APPTRAIT_EXPORT Result<Sheet> MakeSheet(std::span<const Package> packages, const Provider& provider,
+                                        const SheetOptions& options = {});
 
 // The sheet as a document; all UTF-8, and the same sheet gives the same bytes. `alternatives` also
 // prints the forms that are accepted besides; the formats for machines always have them.
-std::string SheetText(const Sheet& sheet, const TextOptions& options, bool alternatives = false);
+APPTRAIT_EXPORT std::string SheetText(const Sheet& sheet, const TextOptions& options,
+                                      bool alternatives = false);
 // {"schema":"apptrait.filing/1", …}; the JSON Schema is installed as filing-1.schema.json.
-std::string SheetJson(const Sheet& sheet, Language language);
+APPTRAIT_EXPORT std::string SheetJson(const Sheet& sheet, Language language);
 // One row a value: platform, file, set, field, label, encoding, …
-std::string SheetCsv(const Sheet& sheet, Language language);
-std::string SheetMarkdown(const Sheet& sheet, Language language);
+APPTRAIT_EXPORT std::string SheetCsv(const Sheet& sheet, Language language);
+APPTRAIT_EXPORT std::string SheetMarkdown(const Sheet& sheet, Language language);
 // One self-contained page: nothing is loaded from elsewhere.
-std::string SheetHtml(const Sheet& sheet, Language language);
+APPTRAIT_EXPORT std::string SheetHtml(const Sheet& sheet, Language language);
 
 // What a filing folder holds: the sheet in each format, and for each package its certificate
 // (.cer), the icon that fits the form and the original one. Names are ASCII and unique.
@@ -225,9 +228,9 @@ struct SheetFile {
   std::vector<std::byte> bytes;
   bool operator==(const SheetFile&) const = default;
 };
-std::vector<SheetFile> SheetFiles(const Sheet& sheet, Language language);
+APPTRAIT_EXPORT std::vector<SheetFile> SheetFiles(const Sheet& sheet, Language language);
 // The same as one ZIP file.
-Result<std::vector<std::byte>> SheetBundle(const Sheet& sheet, Language language);
+APPTRAIT_EXPORT Result<std::vector<std::byte>> SheetBundle(const Sheet& sheet, Language language);
 
 // ---- What was filed ---------------------------------------------------------------------------
 
@@ -247,7 +250,7 @@ struct Filed {
 // Reads JSON ({"schema":"apptrait.filed/1",…}, a sheet's own JSON, or an object with a member for
 // each platform), or text as people paste it: labels and values, in Chinese or English. Errors of
 // kind kUsage where nothing can be made of it.
-Result<Filed> ParseFiled(std::string_view text);
+APPTRAIT_EXPORT Result<Filed> ParseFiled(std::string_view text);
 
 // kAcceptable: it names the right thing in another form than the provider's first.
 enum class Outcome { kMatches, kAcceptable, kWrong, kMissing };
@@ -268,15 +271,16 @@ struct FiledBox {
 
 struct FiledCheck {
   std::vector<FiledBox> boxes;
-  std::vector<Finding> findings;  // names, numbers, packages that nothing was filed for
-  bool Passed() const;            // nothing wrong or missing, no error
+  std::vector<Finding> findings;        // names, numbers, packages that nothing was filed for
+  APPTRAIT_EXPORT bool Passed() const;  // nothing wrong or missing, no error
   bool operator==(const FiledCheck&) const = default;
 };
 
-Result<FiledCheck> CheckFiled(const Filed& filed, std::span<const Package> packages,
-                              const Provider& provider, const SheetOptions& options = {});
-std::string CheckText(const FiledCheck& check, const TextOptions& options);
-std::string CheckJson(const FiledCheck& check, Language language);
+APPTRAIT_EXPORT Result<FiledCheck> CheckFiled(const Filed& filed, std::span<const Package> packages,
+                                              const Provider& provider,
+                                              const SheetOptions& options = {});
+APPTRAIT_EXPORT std::string CheckText(const FiledCheck& check, const TextOptions& options);
+APPTRAIT_EXPORT std::string CheckJson(const FiledCheck& check, Language language);
 
 }  // namespace apptrait::filing
 

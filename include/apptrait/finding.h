@@ -15,6 +15,8 @@
 #include <variant>
 #include <vector>
 
+#include "apptrait/export.h"
+
 namespace apptrait {
 
 enum class Severity { kNote, kWarning, kError };
@@ -58,13 +60,13 @@ struct Rule {
 };
 
 // Every rule, ordered by id.
-std::span<const Rule> AllRules();
+APPTRAIT_EXPORT std::span<const Rule> AllRules();
 
 // The rule of that id, or null.
-const Rule* FindRule(std::string_view id);
+APPTRAIT_EXPORT const Rule* FindRule(std::string_view id);
 
 // The finding's sentence: its rule's title with the parameters filled in, verbatim (unescaped).
-std::string Message(const Finding& finding, Language language);
+APPTRAIT_EXPORT std::string Message(const Finding& finding, Language language);
 
 }  // namespace apptrait
 

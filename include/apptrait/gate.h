@@ -13,6 +13,7 @@
 #include <map>
 #include <span>
 
+#include "apptrait/export.h"
 #include "apptrait/filing.h"
 #include "apptrait/package.h"
 #include "apptrait/result.h"
@@ -51,19 +52,19 @@ struct Policy {
   std::vector<Ignore> ignores;
 
   // The value that holds for packages of that platform; null where the policy is silent.
-  const Setting* Find(Platform platform, std::string_view key) const;
+  APPTRAIT_EXPORT const Setting* Find(Platform platform, std::string_view key) const;
   bool operator==(const Policy&) const = default;
 };
 
 // Reads a policy. Errors are of kind kUsage and name line and column.
-Result<Policy> ParsePolicy(std::string_view toml, const std::string& name);
+APPTRAIT_EXPORT Result<Policy> ParsePolicy(std::string_view toml, const std::string& name);
 
 // The TOML text of a policy that pins what these packages are: platform, package name, signers,
 // schemes, key sizes, profile. Every package of them passes it.
 // REQUIRES: they all verify (Pinnable).
-std::string PrintPolicy(std::span<const Package> packages, Language language);
+APPTRAIT_EXPORT std::string PrintPolicy(std::span<const Package> packages, Language language);
 // Whether a policy may be made from it: its signature verifies and names a signer.
-bool Pinnable(const Package& package);
+APPTRAIT_EXPORT bool Pinnable(const Package& package);
 
 // ---- The verdict ------------------------------------------------------------------------------
 
@@ -114,23 +115,23 @@ struct JudgeOptions {
   std::optional<FiledRecord> record;
 };
 
-Outcome Judge(Package package, const Policy& policy, const JudgeOptions& options);
-Outcome Unreadable(std::string path, Error error);
+APPTRAIT_EXPORT Outcome Judge(Package package, const Policy& policy, const JudgeOptions& options);
+APPTRAIT_EXPORT Outcome Unreadable(std::string path, Error error);
 
 // ---- Outputs ----------------------------------------------------------------------------------
 
 enum class Format { kText, kJson, kJunit, kSarif, kGithub, kGitlab, kMarkdown };
 
 // "text", "json", "junit", "sarif", "github", "gitlab", "markdown".
-std::string_view Name(Format format);
-std::optional<Format> ParseFormat(std::string_view name);
-std::string_view Name(RuleState state);
-std::string_view Name(OutcomeState state);
+APPTRAIT_EXPORT std::string_view Name(Format format);
+APPTRAIT_EXPORT std::optional<Format> ParseFormat(std::string_view name);
+APPTRAIT_EXPORT std::string_view Name(RuleState state);
+APPTRAIT_EXPORT std::string_view Name(OutcomeState state);
 
 struct Report {
   Policy policy;
-  std::vector<Outcome> outcomes;  // in the order of the input
-  bool passed() const;            // every outcome did
+  std::vector<Outcome> outcomes;        // in the order of the input
+  APPTRAIT_EXPORT bool passed() const;  // every outcome did
 };
 
 struct WriteOptions {
@@ -144,7 +145,7 @@ struct WriteOptions {
 // The report in that format, with a final newline. Text that comes from a package is escaped for
 // the format: none of it can start a workflow command, an element, a link or an escape sequence.
 // The same report gives the same bytes.
-std::string Write(const Report& report, Format format, const WriteOptions& options);
+APPTRAIT_EXPORT std::string Write(const Report& report, Format format, const WriteOptions& options);
 
 }  // namespace apptrait::gate
 

@@ -1,4 +1,6 @@
 // What only HarmonyOS packages have. Facts of a package, no verdicts.
+//
+// Threading: plain values.
 #ifndef APPTRAIT_HARMONY_FACTS_H_
 #define APPTRAIT_HARMONY_FACTS_H_
 

@@ -12,6 +12,7 @@
 
 #include <functional>
 
+#include "apptrait/export.h"
 #include "apptrait/secret.h"
 #include "apptrait/transport.h"
 
@@ -37,7 +38,7 @@ struct Record {
 // Screenshot, all strings (the date may be a TOML date). Any other member, a member that stands
 // twice, and anything that is not text are errors with line and column (kUsage,
 // icp-record.file-*).
-Result<Record> ReadRecord(std::string_view text);
+APPTRAIT_EXPORT Result<Record> ReadRecord(std::string_view text);
 
 // --- checking ---------------------------------------------------------------------------------
 
@@ -49,16 +50,16 @@ struct CheckOptions {
 };
 
 // The day at `time` (seconds since 1970 UTC) in GMT+8.
-std::chrono::year_month_day BeijingDate(std::int64_t time);
+APPTRAIT_EXPORT std::chrono::year_month_day BeijingDate(std::int64_t time);
 
 // Every rule that the documentation states is an error, every one that is inferred a warning whose
 // help says so. Findings carry `field`, and `code`, the service's own error code, where it has one.
 // Characters are Unicode code points.
-std::vector<Finding> Check(const Record& record, const CheckOptions& options);
+APPTRAIT_EXPORT std::vector<Finding> Check(const Record& record, const CheckOptions& options);
 
 // The screenshot: type by contents, size, and the file's own name (a path's last part).
-std::vector<Finding> CheckScreenshot(std::string_view file_name,
-                                     std::span<const std::byte> contents);
+APPTRAIT_EXPORT std::vector<Finding> CheckScreenshot(std::string_view file_name,
+                                                     std::span<const std::byte> contents);
 
 // --- signing ----------------------------------------------------------------------------------
 
@@ -74,9 +75,9 @@ struct Call {
   std::vector<Parameter> query;
   bool operator==(const Call&) const = default;
 };
-Call CreateCall(const Record& record);
-Call QueryCall(std::span<const std::int64_t> record_ids);
-Call UploadInfoCall();
+APPTRAIT_EXPORT Call CreateCall(const Record& record);
+APPTRAIT_EXPORT Call QueryCall(std::span<const std::int64_t> record_ids);
+APPTRAIT_EXPORT Call UploadInfoCall();
 
 struct SignOptions {
   // A host (then https is used), or an http(s) URL without a path.
@@ -86,16 +87,16 @@ struct SignOptions {
 };
 
 // 32 hex digits of randomness.
-std::string MakeNonce();
+APPTRAIT_EXPORT std::string MakeNonce();
 
 // The request, signed by ACS3-HMAC-SHA256. Good for one use, within 15 minutes of `time`. Errors
 // (kUsage): the endpoint is none.
-Result<HttpRequest> Sign(const Call& call, const Credentials& credentials,
-                         const SignOptions& options);
+APPTRAIT_EXPORT Result<HttpRequest> Sign(const Call& call, const Credentials& credentials,
+                                         const SignOptions& options);
 
 // One POSIX shell line that sends the signed request. An STS token is not in it: it is taken from
 // ALIBABA_CLOUD_SECURITY_TOKEN of the environment where the line runs.
-std::string CurlLine(const HttpRequest& request);
+APPTRAIT_EXPORT std::string CurlLine(const HttpRequest& request);
 
 // --- sending ----------------------------------------------------------------------------------
 
@@ -122,7 +123,7 @@ enum class Conclusion {
   kRequestWrong,  // our key, signature, clock or permissions
   kNotAnswered,   // the service failed, or refuses for now
 };
-std::string_view Name(Conclusion conclusion);
+APPTRAIT_EXPORT std::string_view Name(Conclusion conclusion);
 
 struct Outcome {
   Conclusion conclusion = Conclusion::kNotAnswered;
@@ -150,18 +151,20 @@ struct SendOptions {
 
 // Sends `call` and reads its answer. A create that breaks off is never repeated: the record may
 // exist.
-Result<Outcome> Send(const Call& call, const Credentials& credentials, const SendOptions& options,
-                     Transport& transport, Clock& clock);
+APPTRAIT_EXPORT Result<Outcome> Send(const Call& call, const Credentials& credentials,
+                                     const SendOptions& options, Transport& transport,
+                                     Clock& clock);
 
 // After an error of Send(CreateCall(…)): the warning that the record may exist all the same, where
 // the request may have arrived.
-std::optional<Finding> AfterFailedCreate(const Error& error);
+APPTRAIT_EXPORT std::optional<Finding> AfterFailedCreate(const Error& error);
 
 // Asks where to upload (GetQualificationOssInfo) and uploads there by OSS PostObject, under the key
 // that the upload policy prescribes. `contents` should have passed CheckScreenshot.
-Result<Outcome> Upload(std::string_view file_name, std::span<const std::byte> contents,
-                       const Credentials& credentials, const SendOptions& options,
-                       Transport& transport, Clock& clock);
+APPTRAIT_EXPORT Result<Outcome> Upload(std::string_view file_name,
+                                       std::span<const std::byte> contents,
+                                       const Credentials& credentials, const SendOptions& options,
+                                       Transport& transport, Clock& clock);
 
 }  // namespace apptrait::icp_record
 

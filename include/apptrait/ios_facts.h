@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "apptrait/certificate.h"
+#include "apptrait/export.h"
 
 namespace apptrait {
 
@@ -113,10 +114,10 @@ struct IosFacts {
 };
 
 // "app_extension", "ad_hoc", "distribution", "enterprise": as the reports name them.
-std::string_view Name(IosBundleKind kind);
-std::string_view Name(IosSignatureKind kind);
-std::string_view Name(IosCertificateKind kind);
-std::string_view Name(IosProfileKind kind);
+APPTRAIT_EXPORT std::string_view Name(IosBundleKind kind);
+APPTRAIT_EXPORT std::string_view Name(IosSignatureKind kind);
+APPTRAIT_EXPORT std::string_view Name(IosCertificateKind kind);
+APPTRAIT_EXPORT std::string_view Name(IosProfileKind kind);
 
 }  // namespace apptrait
 

@@ -13,6 +13,7 @@
 
 #include <functional>
 
+#include "apptrait/export.h"
 #include "apptrait/package.h"
 #include "apptrait/secret.h"
 #include "apptrait/transport.h"
@@ -21,7 +22,7 @@ namespace apptrait::jaq {
 
 enum class Api { kOfficialVerify, kOfficialApply, kRiskScan };
 // "alibaba.security.jaq.app.official.verify", …
-std::string_view MethodName(Api api);
+APPTRAIT_EXPORT std::string_view MethodName(Api api);
 
 enum class FileHash { kMd5, kSha1 };
 enum class OfficialType { kRelease = 1, kDevelopment = 2 };
@@ -44,13 +45,14 @@ struct Request {
 
 // Errors (kUsage): the URL is none, the package's digests were not computed, the platform is one
 // that the API has no value for.
-Result<Request> MakeRequest(Api api, const Package& package, const RequestOptions& options);
+APPTRAIT_EXPORT Result<Request> MakeRequest(Api api, const Package& package,
+                                            const RequestOptions& options);
 
 // --- TOP's envelope ---------------------------------------------------------------------------
 
 enum class SignMethod { kMd5, kHmacMd5, kHmacSha256 };
 // "md5", "hmac", "hmac-sha256".
-std::string_view Name(SignMethod method);
+APPTRAIT_EXPORT std::string_view Name(SignMethod method);
 
 struct Credentials {
   std::string app_key;  // names the application; not secret
@@ -65,29 +67,32 @@ struct EnvelopeOptions {
 
 // `time` (seconds since 1970 UTC) as TOP writes it: "2016-01-01 12:00:00" in GMT+8, whatever the
 // host's zone.
-std::string Timestamp(std::int64_t time);
+APPTRAIT_EXPORT std::string Timestamp(std::int64_t time);
 
 // Upper-case hex over all parameters but "sign" and those with an empty name or value: sorted by
 // name, names and raw values joined without separators; MD5 of secret + text + secret, or HMAC.
-std::string Signature(std::span<const Parameter> parameters, const Secret& secret,
-                      SignMethod method);
+APPTRAIT_EXPORT std::string Signature(std::span<const Parameter> parameters, const Secret& secret,
+                                      SignMethod method);
 
 // The call's parameters without app_key, timestamp and sign, sorted by name.
-std::vector<Parameter> UnsignedParameters(const Request& request, const EnvelopeOptions& options);
+APPTRAIT_EXPORT std::vector<Parameter> UnsignedParameters(const Request& request,
+                                                          const EnvelopeOptions& options);
 // All of them, sorted by name, "sign" last.
-std::vector<Parameter> SignedParameters(const Request& request, const EnvelopeOptions& options,
-                                        const Credentials& credentials, std::int64_t time);
+APPTRAIT_EXPORT std::vector<Parameter> SignedParameters(const Request& request,
+                                                        const EnvelopeOptions& options,
+                                                        const Credentials& credentials,
+                                                        std::int64_t time);
 // The body of the POST.
-std::string FormBody(std::span<const Parameter> parameters);
+APPTRAIT_EXPORT std::string FormBody(std::span<const Parameter> parameters);
 
 // One POSIX shell line that stamps, signs and sends the call by itself, with the key and the secret
 // from the environment (APPTRAIT_TOP_APP_KEY, APPTRAIT_TOP_APP_SECRET): neither is in the line, nor
 // in any process's arguments. It needs curl and, for md5, openssl, for the others python3.
-std::string CurlLine(const Request& request, const EnvelopeOptions& options,
-                     const std::string& gateway);
+APPTRAIT_EXPORT std::string CurlLine(const Request& request, const EnvelopeOptions& options,
+                                     const std::string& gateway);
 
 // "production", "overseas", "sandbox", or an http(s) URL, as a URL. Error kUsage.
-Result<std::string> Gateway(std::string_view name);
+APPTRAIT_EXPORT Result<std::string> Gateway(std::string_view name);
 
 // --- answers ----------------------------------------------------------------------------------
 
@@ -124,7 +129,7 @@ struct Answer {
 
 // JSON or XML (told by contents), simplified or wrapped. Error jaq.answer-unreadable (kIo) where it
 // is neither, or holds nothing of an answer.
-Result<Answer> ParseAnswer(std::string_view body);
+APPTRAIT_EXPORT Result<Answer> ParseAnswer(std::string_view body);
 
 // What an answer means for who asked.
 enum class Conclusion {
@@ -135,7 +140,7 @@ enum class Conclusion {
   kRequestWrong,  // our parameters, our key or our permissions
   kNotAnswered,   // the service failed, or refuses for now
 };
-std::string_view Name(Conclusion conclusion);
+APPTRAIT_EXPORT std::string_view Name(Conclusion conclusion);
 
 struct Outcome {
   Conclusion conclusion = Conclusion::kNotAnswered;
@@ -146,8 +151,8 @@ struct Outcome {
 
 // Judges a final answer. With `package` (not for risk.scan): its package name, certificate and app
 // name against the answer's; with `developer` that against the answer's.
-Outcome Judge(Api api, const Answer& answer, const Package* package,
-              const std::optional<std::string>& developer = {});
+APPTRAIT_EXPORT Outcome Judge(Api api, const Answer& answer, const Package* package,
+                              const std::optional<std::string>& developer = {});
 
 // --- sending ----------------------------------------------------------------------------------
 
@@ -173,8 +178,9 @@ struct SendOptions {
 // Signs, sends and repeats: while the service says "in progress", after sub-codes isp.* with
 // backoff, and after throttling where the ban that it states ends in time. Nothing else is
 // repeated. Errors are the transport's, and jaq.answer-unreadable: the service could not be asked.
-Result<Outcome> Send(const Request& request, const Package* package, const Credentials& credentials,
-                     const SendOptions& options, Transport& transport, Clock& clock);
+APPTRAIT_EXPORT Result<Outcome> Send(const Request& request, const Package* package,
+                                     const Credentials& credentials, const SendOptions& options,
+                                     Transport& transport, Clock& clock);
 
 }  // namespace apptrait::jaq
 

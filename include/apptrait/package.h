@@ -13,6 +13,7 @@
 
 #include "apptrait/android_facts.h"
 #include "apptrait/certificate.h"
+#include "apptrait/export.h"
 #include "apptrait/finding.h"
 #include "apptrait/harmony_facts.h"
 #include "apptrait/ios_facts.h"
@@ -175,13 +176,13 @@ struct Package {
 };
 
 // The contract's names: "android", "apk", "verified", …
-std::string_view Name(Platform platform);
-std::string_view Name(Container container);
-std::string_view Name(Status status);
-std::string_view Name(SchemeState state);
-std::string_view Name(Severity severity);
-std::string_view Name(KeyAlgorithm algorithm);
-std::string_view Name(FingerprintAlgorithm algorithm);
+APPTRAIT_EXPORT std::string_view Name(Platform platform);
+APPTRAIT_EXPORT std::string_view Name(Container container);
+APPTRAIT_EXPORT std::string_view Name(Status status);
+APPTRAIT_EXPORT std::string_view Name(SchemeState state);
+APPTRAIT_EXPORT std::string_view Name(Severity severity);
+APPTRAIT_EXPORT std::string_view Name(KeyAlgorithm algorithm);
+APPTRAIT_EXPORT std::string_view Name(FingerprintAlgorithm algorithm);
 
 }  // namespace apptrait
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "apptrait/export.h"
 #include "apptrait/package.h"
 #include "apptrait/result.h"
 
@@ -19,19 +20,20 @@ namespace apptrait {
 // One object {"schema":"apptrait.report/1", …, "packages":[…]}, indented, with a final newline.
 // Finding messages are in `language`. The JSON Schema is installed as
 // share/apptrait/report-1.schema.json.
-std::string JsonReport(std::span<const Package> packages, Language language);
+APPTRAIT_EXPORT std::string JsonReport(std::span<const Package> packages, Language language);
 
 // One package on one line, with its newline: the object that stands in "packages" above.
-std::string NdjsonLine(const Package& package, Language language);
+APPTRAIT_EXPORT std::string NdjsonLine(const Package& package, Language language);
 // The same of a file that could not be read: {"path":"…","error":{"kind":"io","id":"…",…}}.
-std::string NdjsonErrorLine(const std::string& path, const Error& error, Language language);
+APPTRAIT_EXPORT std::string NdjsonErrorLine(const std::string& path, const Error& error,
+                                            Language language);
 
 // RFC 4180, with a header line; one row a package, nested ones after theirs with "outer!inner" as
 // path. Cells that a spreadsheet would run as a formula are prefixed by an apostrophe.
-std::string CsvHeader();
-std::string CsvRows(const Package& package);
+APPTRAIT_EXPORT std::string CsvHeader();
+APPTRAIT_EXPORT std::string CsvRows(const Package& package);
 // The row of a file that could not be read: its path, and the finding's id in the last column.
-std::string CsvErrorRow(const std::string& path, const Error& error);
+APPTRAIT_EXPORT std::string CsvErrorRow(const std::string& path, const Error& error);
 
 struct TextOptions {
   Language language = Language::kEnglish;
@@ -42,10 +44,11 @@ struct TextOptions {
 };
 
 // For a person. See docs for the layout; it may change, unlike the formats above.
-std::string TextReport(const Package& package, const TextOptions& options);
+APPTRAIT_EXPORT std::string TextReport(const Package& package, const TextOptions& options);
 
 // "package.apk: message" for one line on stderr or in a log.
-std::string ErrorLine(const std::string& path, const Error& error, Language language);
+APPTRAIT_EXPORT std::string ErrorLine(const std::string& path, const Error& error,
+                                      Language language);
 
 }  // namespace apptrait
 

@@ -12,14 +12,16 @@
 #include <string>
 #include <string_view>
 
+#include "apptrait/export.h"
+
 namespace apptrait {
 
 // Overwrites the bytes so that no optimizer leaves them behind.
-void Wipe(void* bytes, std::size_t size);
+APPTRAIT_EXPORT void Wipe(void* bytes, std::size_t size);
 // The same, and makes the string empty.
-void Wipe(std::string* text);
+APPTRAIT_EXPORT void Wipe(std::string* text);
 
-class Secret {
+class APPTRAIT_EXPORT Secret {
  public:
   Secret() = default;
   // Copies; the source stays the caller's to wipe.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stop_token>
 
+#include "apptrait/export.h"
 #include "apptrait/result.h"
 
 namespace apptrait {
@@ -32,7 +33,7 @@ struct HttpRequest {
   std::string body;
   std::chrono::milliseconds timeout{30'000};  // for the whole exchange
   // The first header of that name (case-insensitive), or null.
-  const std::string* Find(std::string_view name) const;
+  APPTRAIT_EXPORT const std::string* Find(std::string_view name) const;
 };
 
 struct HttpResponse {
@@ -40,11 +41,11 @@ struct HttpResponse {
   std::vector<HttpHeader> headers;  // in order, of the final response
   std::string body;
   // The first header of that name (case-insensitive), or null.
-  const std::string* Find(std::string_view name) const;
+  APPTRAIT_EXPORT const std::string* Find(std::string_view name) const;
 };
 
 // Sends one request and reads one response.
-class Transport {
+class APPTRAIT_EXPORT Transport {
  public:
   virtual ~Transport() = default;
 
@@ -55,7 +56,7 @@ class Transport {
 };
 
 // Time, which the library never reads by itself.
-class Clock {
+class APPTRAIT_EXPORT Clock {
  public:
   virtual ~Clock() = default;
   // Seconds since 1970 UTC, for time stamps.
@@ -82,7 +83,7 @@ struct CurlOptions {
 // The transport over libcurl, which is loaded when it first sends (error net.curl-missing where it
 // is absent). HTTPS needs TLS 1.2 and a certificate that checks out; there is no way to switch that
 // off.
-std::unique_ptr<Transport> MakeCurlTransport(CurlOptions options = {});
+APPTRAIT_EXPORT std::unique_ptr<Transport> MakeCurlTransport(CurlOptions options = {});
 
 }  // namespace apptrait
 

@@ -1,4 +1,4 @@
-// The subcommands, one file each. To add one: its file, a line here and a line in main.cc's table.
+// The subcommands, one file each. To add one: its file, a line here and a line in program.cc's table.
 #ifndef APPTRAIT_SRC_CLI_COMMANDS_H_
 #define APPTRAIT_SRC_CLI_COMMANDS_H_
 
@@ -15,6 +15,7 @@ void RegisterExplain(CLI::App& app, Session& session);
 void RegisterBatch(CLI::App& app, Session& session);
 void RegisterDiff(CLI::App& app, Session& session);
 void RegisterGate(CLI::App& app, Session& session);
+void RegisterCompletion(CLI::App& app, Session& session);
 
 }  // namespace apptrait::cli
 

@@ -25,9 +25,6 @@ void AddPackageFlags(CLI::App& command, PackageFlags& flags, const Session& sess
 // read.
 Result<InspectOptions> ToInspectOptions(const PackageFlags& flags, const Session& session);
 
-// Seconds since 1970 of "2026-01-31T12:00:00Z", "2026-01-31" or a number.
-std::optional<std::int64_t> ParseTime(std::string_view text);
-
 }  // namespace apptrait::cli
 
 #endif  // APPTRAIT_SRC_CLI_INSPECT_OPTIONS_H_

@@ -7,30 +7,15 @@
 
 #include "base/text.h"
 #include "catalogue/texts/cli.h"
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "cli/suggest.h"
 
 namespace apptrait::cli {
 namespace {
 
-// Before any static initializer of Botan: its pool of locked memory costs 3 ms at every start, and
-// nothing here keeps secrets in Botan.
-__attribute__((constructor(101))) void SwitchOffLockedPool() {
-  setenv("BOTAN_MLOCK_POOL_SIZE", "0", 0);
-}
-
-struct CommandEntry {
-  std::string_view name;
-  void (*add)(CLI::App& app, Session& session);
-};
-constexpr CommandEntry kCommands[] = {
-    {"inspect", RegisterInspect}, {"verify", RegisterVerify},        {"filing", RegisterFiling},
-    {"jaq", RegisterJaq},         {"icp-record", RegisterIcpRecord}, {"gate", RegisterGate},
-    {"diff", RegisterDiff},       {"batch", RegisterBatch},          {"explain", RegisterExplain}};
-
 std::vector<std::string_view> CommandNames() {
   std::vector<std::string_view> names;
-  for (const CommandEntry& command : kCommands) names.push_back(command.name);
+  for (const CommandEntry& command : Commands()) names.push_back(command.name);
   return names;
 }
 
@@ -77,26 +62,10 @@ void SuggestCommand(const std::vector<std::string>& arguments, const Session& se
 int Main(int argc, const char* const* argv) {
   std::signal(SIGPIPE, SIG_IGN);
   Session session(argc, argv);
-  CLI::App app(session.Help(text::kCliAbout), "apptrait");
-  app.footer(session.Help(text::kCliFooter));
-  app.set_help_flag("-h,--help", session.Help(text::kCliHelp));
-  app.set_version_flag("--version", "apptrait " APPTRAIT_VERSION, session.Help(text::kCliVersion));
-  // Read by Session already; declared here for the help page and the check of values.
-  std::string language, color;
-  app.add_option("--lang", language, session.Help(text::kCliLang))
-      ->check(CLI::IsMember({"zh", "en"}))
-      ->type_name("LANG");
-  app.add_option("--color", color, session.Help(text::kCliColor))
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN");
-  app.add_flag("-q,--quiet", session.quiet, session.Help(text::kCliQuiet));
-  app.require_subcommand(1);
-  app.fallthrough();
   auto [arguments, command] = ReadCommandLine(argc, argv);
   // The options of one command alone: those of all take longer than reading a small package.
-  for (const CommandEntry& c : kCommands) {
-    if (command.empty() || command == c.name) c.add(app, session);
-  }
+  CLI::App app;
+  BuildProgram(app, session, command);
   if (arguments.empty()) arguments = {"--help"};
   SuggestCommand(arguments, session);
   std::ranges::reverse(arguments);

@@ -95,8 +95,12 @@ class Inspection {
     if (job == nullptr) return Unknown();
     digest::Plan plan;
     AskForFileDigests(&plan);
+    if (options_.stop.stop_requested()) return Fail(ErrorKind::kCancelled, rule::kCancelled);
     if (auto read = job->Read(package_, plan); !read) return read.error();
-    const auto results = plan.Run(*source_, {options_.workers, options_.progress, options_.stop});
+    if (options_.stop.stop_requested()) return Fail(ErrorKind::kCancelled, rule::kCancelled);
+    // Progress is that of the file which was asked for, not of what lies in it.
+    const auto results = plan.Run(
+        *source_, {options_.workers, depth_ == 0 ? options_.progress : nullptr, options_.stop});
     if (!results) return results.error();
     FillFileDigests(*results);
     if (options_.verify) job->Judge(*results, package_);

@@ -1,0 +1,3 @@
+module example.com/filing_values
+
+go 1.19
