@@ -46,6 +46,12 @@ struct Form {
   bool operator==(const Form&) const = default;
 };
 
+struct HexStyle {
+  Letters letters = Letters::kLower;
+  Separator separator = Separator::kNone;
+  bool operator==(const HexStyle&) const = default;
+};
+
 // "modulus_dec", "sha1": as profiles and JSON name them.
 APPTRAIT_EXPORT std::string_view Name(Encoding encoding);
 APPTRAIT_EXPORT std::string_view Name(Letters letters);
@@ -194,8 +200,13 @@ struct SheetOptions {
   // of expiry but the date.
   std::optional<std::int64_t> at;
   int expiry_days = 60;  // warn this many days before
-  // Writes the key so, wherever the key has that form, instead of as the profile says.
-  std::optional<Form> key_form;
+  // Writes the key so, in the first of these that the key has, instead of as the profile says.
+  std::vector<Form> key_forms;
+  // How every hex value is written, instead of as its form says; `fingerprint_style` is for
+  // fingerprints alone and comes first.
+  std::optional<HexStyle> fingerprint_style;
+  std::optional<Letters> letters;
+  std::optional<Separator> separator;
   // Takes what does not say its platform (a certificate, a keystore) as this one's.
   std::optional<Platform> platform;
   bool icon = true;

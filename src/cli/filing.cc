@@ -5,9 +5,11 @@
 
 #include <array>
 #include <filesystem>
+#include <set>
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "catalogue/rules/io.h"
 #include "catalogue/texts/cli.h"
 #include "catalogue/texts/filing.h"
 #include "cli/commands.h"
@@ -45,6 +47,7 @@ std::string FormatByName(const std::string& path) {
 // A folder: one that is there, or a name without a format's ending.
 bool NamesFolder(const std::string& path) {
   std::error_code ignored;
+  if (path == "-") return false;
   if (std::filesystem::is_directory(path, ignored) || path.ends_with('/')) return true;
   return FormatByName(path) == "text" && !EndsWithIgnoreCase(path, ".txt");
 }
@@ -129,12 +132,12 @@ class Command {
     if (flags.provider.empty() && flags.provider_file.empty()) {
       flags.provider = filed_.provider.value_or("generic");
     }
-    auto provider = LoadProvider(flags);
-    if (!provider) return Refuse(provider.error()), false;
-    provider_ = std::move(*provider);
-    auto sheet_options = ToSheetOptions(flags, session_);
-    if (!sheet_options) return Refuse(sheet_options.error()), false;
-    sheet_options_ = std::move(*sheet_options);
+    provider_ = LoadProvider(flags, session_);
+    if (!provider_) {
+      code_ = Worse(code_, ExitCode::kUsage);
+      return false;
+    }
+    sheet_options_ = ToSheetOptions(flags);
     auto parsed = ToInspectOptions(options_.package, session_);
     if (!parsed) return Refuse(parsed.error()), false;
     ScopedOptions inspect(std::move(*parsed));
@@ -177,9 +180,34 @@ class Command {
   void WriteFolder(const filing::Sheet& sheet) {
     std::error_code error;
     std::filesystem::create_directories(options_.out, error);
+    if (error) {
+      Check(
+          catalogue::Fail(ErrorKind::kIo, rule::kIoWriteFailed, {}, {{"reason", error.message()}}),
+          options_.out);
+      return;
+    }
+    std::set<std::string> written;
     for (const filing::SheetFile& file : filing::SheetFiles(sheet, Text().language)) {
       const std::string path = (std::filesystem::path(options_.out) / file.name).string();
-      Check(WriteFile(path, AsText(file.bytes)), path);
+      const auto result = WriteFile(path, AsText(file.bytes));
+      Check(result, path);
+      if (!result) return;  // the others would meet with the same
+      written.insert(file.name);
+    }
+    WarnOfOlderFiles(written);
+  }
+
+  // Certificates and icons of an earlier sheet must not be taken for this one's.
+  void WarnOfOlderFiles(const std::set<std::string>& written) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(options_.out, ignored)) {
+      const std::string name = entry.path().filename().string();
+      const bool ours = name.find("-certificate") != name.npos || name.find("-icon") != name.npos;
+      const bool platform =
+          name.starts_with("android-") || name.starts_with("ios-") || name.starts_with("harmony-");
+      if (!ours || !platform || written.contains(name)) continue;
+      session_.Complain(session_.Format(text::kCliFilingOlderFile,
+                                        {{"path", EscapeForTerminal(entry.path().string())}}));
     }
   }
 

@@ -1,5 +1,7 @@
 #include "cli/filing_options.h"
 
+#include <array>
+
 #include "base/text.h"
 #include "catalogue/texts/cli.h"
 #include "cli/output.h"
@@ -14,22 +16,37 @@ using filing::Separator;
 
 struct KeyFormat {
   std::string_view name;
-  Form form;
+  // Of these the first that the key has: moduli are RSA's, points are EC's.
+  std::array<std::optional<Form>, 2> forms;
+  std::optional<filing::HexStyle> fingerprint;
 };
+constexpr filing::HexStyle kUpperSpaced{Letters::kUpper, Separator::kSpace};
+constexpr filing::HexStyle kUpperColons{Letters::kUpper, Separator::kColon};
+constexpr filing::HexStyle kLowerSolid{Letters::kLower, Separator::kNone};
+
 // Short names for a terminal; each is a form of the library.
 constexpr KeyFormat kKeyFormats[] = {
-    {"dec", {Encoding::kModulusDec}},
-    {"hex", {Encoding::kModulusHex, Letters::kUpper}},
-    {"pkcs1-hex", {Encoding::kPkcs1Hex}},
-    {"spki-hex", {Encoding::kSpkiHex}},
-    {"spki-base64", {Encoding::kSpkiBase64}},
-    {"pem", {Encoding::kSpkiPem}},
-    {"point", {Encoding::kPointHex}},
-    // As the viewers show it.
-    {"jadx", {Encoding::kModulusDec}},
-    {"keychain", {Encoding::kModulusHex, Letters::kUpper, Separator::kSpace}},
-    {"windows", {Encoding::kPkcs1Hex, Letters::kLower, Separator::kSpace}},
-    {"openssl", {Encoding::kModulusHex, Letters::kUpper}}};
+    {"dec", {Form{Encoding::kModulusDec}, Form{Encoding::kYDec}}, {}},
+    {"hex",
+     {Form{Encoding::kModulusHex, Letters::kUpper}, Form{Encoding::kYHex, Letters::kUpper}},
+     {}},
+    {"pkcs1-hex", {Form{Encoding::kPkcs1Hex}}, {}},
+    {"spki-hex", {Form{Encoding::kSpkiHex}}, {}},
+    {"spki-base64", {Form{Encoding::kSpkiBase64}}, {}},
+    {"pem", {Form{Encoding::kSpkiPem}}, {}},
+    {"point", {Form{Encoding::kPointHex}}, {}},
+    // As the viewers show key and fingerprint. keytool shows no key.
+    {"jadx", {Form{Encoding::kModulusDec}, Form{Encoding::kYDec}}, kUpperSpaced},
+    {"keytool", {}, kUpperColons},
+    {"keychain",
+     {Form{Encoding::kModulusHex, Letters::kUpper, Separator::kSpace},
+      Form{Encoding::kPointHex, Letters::kUpper, Separator::kSpace}},
+     kUpperSpaced},
+    {"windows",
+     {Form{Encoding::kPkcs1Hex, Letters::kLower, Separator::kSpace},
+      Form{Encoding::kPointHex, Letters::kLower, Separator::kSpace}},
+     kLowerSolid},
+    {"openssl", {Form{Encoding::kModulusHex, Letters::kUpper}}, kUpperColons}};
 
 std::vector<std::string> KeyFormatNames() {
   std::vector<std::string> names;
@@ -71,14 +88,22 @@ void AddFilingFlags(CLI::App& command, FilingFlags& flags, const Session& sessio
       ->type_name("DAYS");
 }
 
-Result<filing::Provider> LoadProvider(const FilingFlags& flags) {
-  if (flags.provider_file.empty()) return filing::FindProvider(flags.provider);
-  const auto text = ReadTextFile(flags.provider_file);
-  if (!text) return Error{ErrorKind::kUsage, text.error().detail};
-  return filing::ParseProvider(*text, flags.provider_file);
+std::optional<filing::Provider> LoadProvider(const FilingFlags& flags, const Session& session) {
+  Result<filing::Provider> provider = [&]() -> Result<filing::Provider> {
+    if (flags.provider_file.empty()) return filing::FindProvider(flags.provider);
+    auto text = ReadTextFile(flags.provider_file);
+    if (text) return filing::ParseProvider(*text, flags.provider_file);
+    session.Complain(flags.provider_file, text.error());
+    return Error{ErrorKind::kUsage, {}};
+  }();
+  if (provider) return std::move(*provider);
+  if (!provider.error().detail.id.empty()) {
+    session.Complain(EscapeForTerminal(Message(provider.error().detail, session.language())));
+  }
+  return std::nullopt;
 }
 
-Result<filing::SheetOptions> ToSheetOptions(const FilingFlags& flags, const Session& session) {
+filing::SheetOptions ToSheetOptions(const FilingFlags& flags) {
   filing::SheetOptions options;
   options.expiry_days = flags.expiry_days;
   if (!flags.app_name.empty()) options.app_name = flags.app_name;
@@ -87,20 +112,20 @@ Result<filing::SheetOptions> ToSheetOptions(const FilingFlags& flags, const Sess
   if (flags.platform == "android") options.platform = Platform::kAndroid;
   if (flags.platform == "ios") options.platform = Platform::kIos;
   if (flags.platform == "harmony") options.platform = Platform::kHarmony;
-  if (flags.key_format.empty()) {
-    if (flags.letters.empty() && flags.separator.empty()) return options;
-    return session.Usage(text::kCliFilingNeedsKeyFormat, {});
-  }
   for (const KeyFormat& format : kKeyFormats) {
-    if (format.name == flags.key_format) options.key_form = format.form;
+    if (format.name != flags.key_format) continue;
+    for (const auto& form : format.forms) {
+      if (form) options.key_forms.push_back(*form);
+    }
+    options.fingerprint_style = format.fingerprint;
   }
   if (!flags.letters.empty()) {
-    options.key_form->letters = flags.letters == "upper" ? Letters::kUpper : Letters::kLower;
+    options.letters = flags.letters == "upper" ? Letters::kUpper : Letters::kLower;
   }
   if (!flags.separator.empty()) {
-    options.key_form->separator = flags.separator == "space"   ? Separator::kSpace
-                                  : flags.separator == "colon" ? Separator::kColon
-                                                               : Separator::kNone;
+    options.separator = flags.separator == "space"   ? Separator::kSpace
+                        : flags.separator == "colon" ? Separator::kColon
+                                                     : Separator::kNone;
   }
   return options;
 }

@@ -15,8 +15,9 @@ struct FilingFlags {
 };
 
 void AddFilingFlags(CLI::App& command, FilingFlags& flags, const Session& session);
-Result<filing::Provider> LoadProvider(const FilingFlags& flags);
-Result<filing::SheetOptions> ToSheetOptions(const FilingFlags& flags, const Session& session);
+// Nothing, and a complaint, where there is no such profile or its file is wrong.
+std::optional<filing::Provider> LoadProvider(const FilingFlags& flags, const Session& session);
+filing::SheetOptions ToSheetOptions(const FilingFlags& flags);
 
 }  // namespace apptrait::cli
 

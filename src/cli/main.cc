@@ -59,6 +59,18 @@ void SuggestCommand(const std::vector<std::string>& arguments, const Session& se
   }
 }
 
+// Of arguments that no option takes, their names alone: a value may be a secret.
+bool ComplainOfExtras(const CLI::App& app, const Session& session) {
+  std::string names;
+  for (const std::string& argument : app.remaining(true)) {
+    if (!argument.starts_with('-')) continue;
+    names += (names.empty() ? "" : ", ") + argument.substr(0, argument.find('='));
+  }
+  if (names.empty()) return false;
+  session.Complain(session.Format(text::kCliUnknownOption, {{"names", EscapeForTerminal(names)}}));
+  return true;
+}
+
 int Main(int argc, const char* const* argv) {
   std::signal(SIGPIPE, SIG_IGN);
   Session session(argc, argv);
@@ -72,6 +84,9 @@ int Main(int argc, const char* const* argv) {
   try {
     app.parse(arguments);
     return static_cast<int>(session.command()());
+  } catch (const CLI::ExtrasError& e) {
+    if (!ComplainOfExtras(app, session)) app.exit(e);
+    return static_cast<int>(ExitCode::kUsage);
   } catch (const CLI::ParseError& e) {
     const int code = app.exit(e);
     return code == 0 ? 0 : static_cast<int>(ExitCode::kUsage);

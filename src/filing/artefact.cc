@@ -127,8 +127,9 @@ class Judge {
   }
 
   void JudgeName() {
-    if (!package_.identity.package_name) return Add(rule::kFilingNoPackageName);
-    const std::string name = ToLowerAscii(*package_.identity.package_name);
+    const auto& own = package_.identity.package_name;
+    if (!own || own->ends_with('*')) return Add(rule::kFilingNoPackageName);
+    const std::string name = ToLowerAscii(*own);
     for (const std::string_view word : {"test", "dev"}) {
       // Words of their own: "latest" and "device" are not meant.
       for (std::size_t at = name.find(word); at != name.npos; at = name.find(word, at + 1)) {

@@ -148,6 +148,7 @@ class Checker {
     if (pasted.kind == Pasted::Kind::kEmpty) return say(rule::kFilingFiledMissing, {});
     // A certificate does not know the name: whatever was filed cannot be judged.
     if (!subject.column->package_name) {
+      box->findings.push_back(Make(rule::kFilingFiledNameUnknown));
       box->outcome = Outcome::kAcceptable;
       return;
     }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "catalogue/rules/filing.h"
 #include "filing/filed_labels.h"
+#include "filing/filed_shapes.h"
 #include "filing/pasted.h"
 
 namespace apptrait::filing {
@@ -60,6 +61,12 @@ class Gatherer {
     current_.platform = platform;
   }
 
+  void PutSet(const FiledSet& set) {
+    End();
+    current_ = set;
+    End();
+  }
+
   Filed Take() {
     End();
     return std::move(filed_);
@@ -111,7 +118,8 @@ class JsonReader {
     for (const auto& [key, value] : json.items()) {
       if (value.is_string()) {
         const auto label = LabelOf(key);
-        if (label && *label != Label::kPlatform && !(holds_sets && IsOfSet(*label))) {
+        const bool said_elsewhere = label && holds_sets && IsOfColumn(*label);
+        if (label && *label != Label::kPlatform && !said_elsewhere) {
           gatherer_.Put(*label, value.get_ref<const std::string&>());
         }
       } else if (key == "provider" && value.is_object() && value.contains("id") &&
@@ -126,9 +134,10 @@ class JsonReader {
     }
   }
 
-  static bool IsOfSet(Label label) {
+  // The name of one package is not the name that was filed.
+  static bool IsOfColumn(Label label) {
     return label == Label::kPackageName || label == Label::kPublicKey ||
-           label == Label::kFingerprint;
+           label == Label::kFingerprint || label == Label::kAppName;
   }
 
   // Before the members that it is of.
@@ -165,6 +174,7 @@ class TextReader {
       text.remove_prefix(std::min(end + 1, text.size()));
     }
     Flush();
+    EndTable();
     return gatherer_.Take();
   }
 
@@ -224,6 +234,7 @@ class TextReader {
 
   void ReadLine(std::string_view raw) {
     const std::string line(Trim(ToHalfWidth(raw), " \t\r|"));
+    if (!in_pem_ && ReadTableLine(line)) return;
     if (line.empty()) return;
     if (in_pem_ || line.starts_with("-----BEGIN")) {
       if (!in_pem_ && label_ != Label::kPublicKey) Start(Label::kPublicKey);
@@ -251,6 +262,38 @@ class TextReader {
       Start(*label);
       value_ = line;
     }
+  }
+
+  // A table with a column for each platform, as spreadsheets and Markdown have it. True where the
+  // line was one of it.
+  bool ReadTableLine(const std::string& line) {
+    if (const auto columns = TableHeading(line)) {
+      Flush();
+      EndTable();
+      for (const Platform platform : *columns) table_.push_back({.platform = platform});
+      return true;
+    }
+    if (table_.empty()) return false;
+    if (IsTableRule(line)) return true;
+    const std::vector<std::string> cells = TableCells(line);
+    const auto label = cells.size() == table_.size() + 1 ? LabelOf(cells[0]) : std::nullopt;
+    const auto member = label == Label::kPackageName   ? &FiledSet::package_name
+                        : label == Label::kPublicKey   ? &FiledSet::public_key
+                        : label == Label::kFingerprint ? &FiledSet::fingerprint
+                                                       : nullptr;
+    if (member == nullptr) {
+      EndTable();
+      return false;
+    }
+    for (std::size_t i = 0; i < table_.size(); ++i) {
+      if (!cells[i + 1].empty()) table_[i].*member = cells[i + 1];
+    }
+    return true;
+  }
+
+  void EndTable() {
+    for (const FiledSet& set : table_) gatherer_.PutSet(set);
+    table_.clear();
   }
 
   // A short line that names a platform and holds no other label and no value.
@@ -295,6 +338,7 @@ class TextReader {
   std::optional<Platform> platform_;
   std::string value_;
   bool in_pem_ = false;
+  std::vector<FiledSet> table_;
 };
 
 }  // namespace
@@ -303,8 +347,12 @@ Result<Filed> ParseFiled(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   const std::string_view trimmed = Trim(text);
   Filed filed;
+  if (const std::string_view form = OwnSheetForm(trimmed); !form.empty()) {
+    return catalogue::Fail(ErrorKind::kUsage, rule::kFilingFiledOwnSheet, {},
+                           {{"form", std::string(form)}});
+  }
   if (trimmed.starts_with('{') || trimmed.starts_with('[')) {
-    const Json json = Json::parse(trimmed, nullptr, false);
+    const Json json = Json::parse(QuoteLongNumbers(trimmed), nullptr, false);
     if (json.is_discarded()) {
       return catalogue::Fail(ErrorKind::kUsage, rule::kFilingFiledBadJson);
     }

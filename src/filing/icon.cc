@@ -33,8 +33,12 @@ Result<image::Image> Draw(const Icon& icon, bool android, bool* composed) {
 
 std::optional<SheetIcon> MakeIcon(const Package& package, std::vector<Finding>* findings) {
   const Icon* icon = IconOf(package);
-  const bool empty = icon == nullptr || (icon->layers.empty() && icon->bytes.empty());
-  if (empty || (icon->layers.empty() && icon->format == "xml")) {
+  const bool drawing = icon != nullptr && icon->layers.empty() && icon->format == "xml";
+  if (drawing) {
+    findings->push_back(catalogue::Make(rule::kFilingIconVector, {}, {{"entry", icon->entry}}));
+    return std::nullopt;
+  }
+  if (icon == nullptr || (icon->layers.empty() && icon->bytes.empty())) {
     findings->push_back(catalogue::Make(rule::kFilingIconMissing));
     return std::nullopt;
   }

@@ -9,6 +9,8 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include <sstream>
+
 #include "base/embedded.h"
 #include "catalogue/rules/filing.h"
 #include "filing/encoding.h"
@@ -43,10 +45,16 @@ class Reader {
   const std::optional<Error>& error() const { return error_; }
 
   void CheckKeys(const toml::table& table, std::initializer_list<std::string_view> known) {
+    // Tables are ordered by name; the first in the file is named.
+    const toml::key* first = nullptr;
     for (const auto& [key, node] : table) {
-      if (std::ranges::find(known, key.str()) == known.end()) {
-        Fail(rule::kFilingProfileUnknownKey, node, {{"key", std::string(key.str())}});
-      }
+      if (std::ranges::find(known, key.str()) != known.end()) continue;
+      const auto& at = key.source().begin;
+      if (first == nullptr || at < first->source().begin) first = &key;
+    }
+    if (first != nullptr) {
+      Fail(rule::kFilingProfileUnknownKey, first->source().begin,
+           {{"key", std::string(first->str())}});
     }
   }
 
@@ -105,6 +113,9 @@ class Reader {
       return;
     }
     if (!node->is_array()) return BadValue(key, *node);
+    if (node->as_array()->empty()) {
+      Fail(rule::kFilingProfileEmpty, *node, {{"key", std::string(key)}});
+    }
     for (const toml::node& element : *node->as_array()) {
       if (!element.is_table()) return BadValue(key, element);
       each(*element.as_table());
@@ -112,17 +123,35 @@ class Reader {
   }
 
   void BadValue(std::string_view key, const toml::node& node) {
-    Fail(rule::kFilingProfileBadValue, node,
-         {{"key", std::string(key)}, {"value", node.value_or(std::string("?"))}});
+    Fail(rule::kFilingProfileBadValue, node, {{"key", std::string(key)}, {"value", Shown(node)}});
+  }
+  void Twice(std::string_view key, const std::string& value, const toml::node& node) {
+    Fail(rule::kFilingProfileTwice, node, {{"key", std::string(key)}, {"value", value}});
   }
 
   void Fail(const Rule& rule, const toml::node& node, std::vector<Datum> data) {
-    data.push_back({"line", static_cast<std::int64_t>(node.source().begin.line)});
+    Fail(rule, node.source().begin, std::move(data));
+  }
+  void Fail(const Rule& rule, const toml::source_position& at, std::vector<Datum> data) {
+    data.push_back({"line", static_cast<std::int64_t>(at.line)});
+    data.push_back({"column", static_cast<std::int64_t>(at.column)});
     data.push_back({"name", name_});
     if (!error_) error_ = catalogue::Fail(ErrorKind::kUsage, rule, {}, std::move(data));
   }
 
  private:
+  // A number or date as it is written; tables and arrays only by their kind.
+  static std::string Shown(const toml::node& node) {
+    if (const auto text = node.value<std::string>()) return *text;
+    if (node.is_table()) return "{ }";
+    if (node.is_array()) return "[ ]";
+    std::ostringstream out;
+    node.visit([&](const auto& value) {
+      if constexpr (toml::is_value<decltype(value)>) out << value;
+    });
+    return out.str();
+  }
+
   std::string name_;
   std::optional<Error> error_;
 };
@@ -188,13 +217,19 @@ Provider ReadProvider(Reader& reader, const toml::table& root) {
   provider.truncated_keys_accepted = reader.Flag(root, "truncated_keys_accepted");
   reader.Tables(root, "source", false, [&](const toml::table& table) {
     reader.CheckKeys(table, {"id", "url", "grade"});
-    provider.sources.push_back({reader.Text(table, "id", true), reader.Text(table, "url", false),
+    const std::string id = reader.Text(table, "id", true);
+    if (provider.FindSource(id) != nullptr) reader.Twice("id", id, *table.get("id"));
+    provider.sources.push_back({id, reader.Text(table, "url", false),
                                 reader.Choice(table, "grade", true, [](std::string_view name) {
                                   return Lookup<Evidence>(kEvidence, name);
                                 })});
   });
   reader.Tables(root, "platform", true, [&](const toml::table& table) {
-    provider.platforms.push_back(ReadPlatform(reader, table, provider));
+    PlatformProfile platform = ReadPlatform(reader, table, provider);
+    if (provider.Find(platform.platform) != nullptr) {
+      reader.Twice("platform", std::string(apptrait::Name(platform.platform)), table);
+    }
+    provider.platforms.push_back(std::move(platform));
   });
   return provider;
 }
@@ -238,10 +273,12 @@ Result<Provider> FindProvider(std::string_view id) {
 Result<Provider> ParseProvider(std::string_view text, const std::string& name) {
   const toml::parse_result parsed = toml::parse(text, name);
   if (parsed.failed()) {
-    return catalogue::Fail(ErrorKind::kUsage, rule::kFilingProfileSyntax, {},
-                           {{"name", name},
-                            {"line", static_cast<std::int64_t>(parsed.error().source().begin.line)},
-                            {"reason", std::string(parsed.error().description())}});
+    return catalogue::Fail(
+        ErrorKind::kUsage, rule::kFilingProfileSyntax, {},
+        {{"name", name},
+         {"line", static_cast<std::int64_t>(parsed.error().source().begin.line)},
+         {"column", static_cast<std::int64_t>(parsed.error().source().begin.column)},
+         {"reason", std::string(parsed.error().description())}});
   }
   Reader reader(name);
   Provider provider = ReadProvider(reader, parsed.table());

@@ -52,8 +52,13 @@ class ColumnBuilder {
     column_.container = package_.container;
     column_.file = package_.file;
     column_.package_name = FromInside(package_, &Identity::package_name);
-    column_.app_name = LauncherLabel(package_.identity);
-    if (!column_.app_name) column_.app_name = FromInside(package_, &Identity::app_name);
+    // A profile may be for any app of a team (com.example.*), which is no name to file.
+    if (column_.package_name && column_.package_name->ends_with('*')) column_.package_name.reset();
+    // What a profile calls the app stands in the developer's account, not under the icon.
+    if (package_.container != Container::kMobileProvision) {
+      column_.app_name = LauncherLabel(package_.identity);
+      if (!column_.app_name) column_.app_name = FromInside(package_, &Identity::app_name);
+    }
     column_.version_name = FromInside(package_, &Identity::version_name);
     column_.version_code = FromInside(package_, &Identity::version_code);
   }
@@ -103,8 +108,11 @@ class ColumnBuilder {
       return box;
     }
     const Certificate& certificate = candidate.certificate;
-    if (profile.field == Field::kPublicKey && options_.key_form) {
-      AddValue(BoxForm{.form = *options_.key_form}, certificate, &box);
+    if (profile.field == Field::kPublicKey) {
+      for (const Form& form : options_.key_forms) {
+        AddValue(BoxForm{.form = form}, certificate, &box);
+        if (!box.values.empty()) break;
+      }
     }
     const std::string_view family = KeyFamily(certificate.public_key);
     for (const BoxForm& form : profile.forms) {
@@ -117,7 +125,21 @@ class ColumnBuilder {
     return box;
   }
 
-  void AddValue(const BoxForm& form, const Certificate& certificate, SheetBox* box) {
+  // The form as the options want hex values written.
+  BoxForm Styled(BoxForm form) const {
+    Form& how = form.form;
+    if (!IsHex(how.encoding)) return form;
+    if (options_.fingerprint_style && IsFingerprint(how.encoding)) {
+      how.letters = options_.fingerprint_style->letters;
+      how.separator = options_.fingerprint_style->separator;
+    }
+    how.letters = options_.letters.value_or(how.letters);
+    how.separator = options_.separator.value_or(how.separator);
+    return form;
+  }
+
+  void AddValue(const BoxForm& wanted, const Certificate& certificate, SheetBox* box) {
+    const BoxForm form = Styled(wanted);
     auto text = WriteValue(certificate, form.form);
     if (!text) return;
     const bool known = std::ranges::any_of(

@@ -69,7 +69,7 @@ Result<HttpRequest> Sign(const Call& call, const Credentials& credentials,
   const auto url = net::ParseUrl(is_url ? options.endpoint : "https://" + options.endpoint);
   if (!url || !(url->rest.empty() || url->rest == "/")) {
     return catalogue::Fail(ErrorKind::kUsage, rule::kIcpEndpoint, {},
-                           {{"endpoint", options.endpoint}});
+                           {{"endpoint", net::HideUserInfo(options.endpoint)}});
   }
   Acs3Request request{.method = "POST", .query = call.query};
   request.headers = {{"host", url->authority},

@@ -98,7 +98,7 @@ Result<std::string> Gateway(std::string_view name) {
   if (name == "sandbox") return std::string("https://gw.api.tbsandbox.com/router/rest");
   if (!net::ParseUrl(name)) {
     return catalogue::Fail(ErrorKind::kUsage, rule::kJaqGateway, {},
-                           {{"gateway", std::string(name)}});
+                           {{"gateway", net::HideUserInfo(name)}});
   }
   return std::string(name);
 }

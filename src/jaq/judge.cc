@@ -22,7 +22,11 @@ std::vector<const Certificate*> CertificatesOf(const Package& package) {
   std::vector<const Certificate*> certificates;
   if (package.filing) certificates.push_back(&package.filing->certificate);
   for (const Signer& signer : package.signers) {
+    // These are a store's, or nobody's that the app could be known under.
+    if (signer.scheme == "stamp" || signer.scheme == "hap_profile") continue;
     if (!signer.certificates.empty()) certificates.push_back(&signer.certificates.front());
+    // A service may have seen the app before its key was rotated.
+    for (const LineageNode& node : signer.lineage) certificates.push_back(&node.certificate);
   }
   return certificates;
 }

@@ -40,7 +40,8 @@ const Certificate* CertificateOf(const Package& package) {
 // app_url and app_hash, which verify and apply have in common and must have.
 Result<Json> AppObject(const Package& package, const RequestOptions& options) {
   if (!net::ParseUrl(options.app_url)) {
-    return catalogue::Fail(ErrorKind::kUsage, rule::kJaqAppUrl, {}, {{"url", options.app_url}});
+    return catalogue::Fail(ErrorKind::kUsage, rule::kJaqAppUrl, {},
+                           {{"url", net::HideUserInfo(options.app_url)}});
   }
   const auto& hash = options.app_hash == FileHash::kMd5 ? package.file.md5 : package.file.sha1;
   if (!hash) return catalogue::Fail(ErrorKind::kUsage, rule::kJaqNoDigest);

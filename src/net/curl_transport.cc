@@ -131,7 +131,9 @@ Error CurlTransport::Explain(CURLcode code, const Url& url, const HttpRequest& r
         ErrorKind::kLimit, rule::kNetTooLarge, {},
         {{"host", url.authority}, {"limit", static_cast<std::int64_t>(options_.response_limit)}});
   }
-  std::string reason(detail.empty() ? curl_->easy_strerror(code) : detail);
+  // libcurl quotes a proxy's address whole where it cannot read it.
+  const bool plain = detail.empty() || code == CURLE_COULDNT_RESOLVE_PROXY;
+  const std::string reason = HideUserInfo(plain ? curl_->easy_strerror(code) : detail);
   const auto fail = [&](const Rule& rule) {
     return Fail(ErrorKind::kIo, rule, {}, {{"host", url.authority}, {"reason", reason}});
   };

@@ -104,6 +104,22 @@ bool IsUnder(std::string_view host, std::string_view domain) {
   return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
 }
 
+std::string HideUserInfo(std::string_view text) {
+  std::string shown(text);
+  for (std::size_t at = shown.find('@'); at != shown.npos;) {
+    // A password may hold '@' and '/' itself: up to the last '@' of the word.
+    const std::size_t end = std::min(shown.find_first_of(" '\"", at), shown.size());
+    const std::size_t last = shown.rfind('@', end);
+    std::size_t begin = shown.find_last_of(" '\"", at);
+    begin = begin == shown.npos ? 0 : begin + 1;
+    const std::size_t slashes = shown.find("//", begin);
+    if (slashes < at) begin = slashes + 2;
+    shown.replace(begin, last - begin, "***");
+    at = shown.find('@', begin + 4);
+  }
+  return shown;
+}
+
 std::string Origin(std::string_view url) {
   const auto parsed = ParseUrl(url);
   return parsed ? parsed->scheme + "://" + parsed->authority : std::string("?");

@@ -33,6 +33,10 @@ std::optional<Url> ParseUrl(std::string_view text);
 // True for `domain` itself and what lies under it.
 bool IsUnder(std::string_view host, std::string_view domain);
 
+// The text with "***" for what stands before each '@', back to "//", a quote or a blank: passwords in
+// URLs, whole or broken, are not to be shown.
+std::string HideUserInfo(std::string_view text);
+
 // What may be shown of a URL that came from elsewhere: scheme and authority alone.
 std::string Origin(std::string_view url);
 

@@ -11,7 +11,9 @@ namespace report {
 std::string CsvCell(std::string_view text) {
   std::string cell = EscapeForTerminal(text);
   // An apostrophe too, so that no two texts give one cell.
-  if (!cell.empty() && std::string_view("=+-@'").find(cell.front()) != std::string_view::npos)
+  // Spreadsheets take the full-width signs for formulas too.
+  constexpr std::string_view kSigns[] = {"=", "+", "-", "@", "'", "＝", "＋", "－", "＠"};
+  if (std::ranges::any_of(kSigns, [&](std::string_view sign) { return cell.starts_with(sign); }))
     cell.insert(0, 1, '\'');
   if (cell.find_first_of(",\"'\n ") == cell.npos) return cell;
   std::string quoted = "\"";
@@ -73,7 +75,8 @@ std::string CsvRows(const Package& package) {
 std::string CsvErrorRow(const std::string& path, const Error& error) {
   const std::string header = CsvHeader();
   const auto columns = static_cast<std::size_t>(std::count(header.begin(), header.end(), ','));
-  return report::CsvCell(path) + std::string(columns, ',') + report::CsvCell(error.detail.id) + "\r\n";
+  return report::CsvCell(path) + std::string(columns, ',') + report::CsvCell(error.detail.id) +
+         "\r\n";
 }
 
 }  // namespace apptrait

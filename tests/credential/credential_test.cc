@@ -1,6 +1,7 @@
 // Certificates and keystores through the whole inspection, from files that openssl and keytool
 // made.
 #include <gtest/gtest.h>
+#include <openssl/pkcs12.h>
 
 #include "apptrait/inspect.h"
 #include "credential/credential_job.h"
@@ -65,6 +66,41 @@ const Row kRows[] = {
     {"release.keystore", Container::kPkcs12, "leaf", 3, true, true, "release"},
     {"two-keys.jceks", Container::kJks, nullptr, 0, true, false, nullptr},
     {"two-keys.jks", Container::kJks, nullptr, 0, true, false, nullptr}};
+
+// A .p12 of certificates alone, in the order of the names.
+Bytes CertificatesOnly(std::initializer_list<const char*> names) {
+  STACK_OF(X509)* certificates = sk_X509_new_null();
+  for (const char* name : names) {
+    const Bytes der = test::TestCertificate(name).der;
+    const unsigned char* next = AsUchar(ByteSpan(der));
+    sk_X509_push(certificates, d2i_X509(nullptr, &next, static_cast<long>(der.size())));
+  }
+  PKCS12* store = PKCS12_create(test::kCredentialPassword, nullptr, nullptr, nullptr, certificates,
+                                -1, -1, 0, 1, 0);
+  unsigned char* data = nullptr;
+  const int size = i2d_PKCS12(store, &data);
+  const Bytes bytes = ToBytes(AsBytes(
+      std::string_view(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))));
+  OPENSSL_free(data);
+  PKCS12_free(store);
+  sk_X509_pop_free(certificates, X509_free);
+  return bytes;
+}
+
+TEST(CredentialFile, TheLeafOfAKeylessKeystoreIsToldByTheChain) {
+  for (const auto& names : {std::initializer_list<const char*>{"root", "intermediate", "leaf"},
+                            {"leaf", "root", "intermediate"},
+                            {"intermediate", "leaf", "root"}}) {
+    InspectOptions options;
+    options.password = test::kCredentialPassword;
+    const Bytes file = CertificatesOnly(names);
+    const auto package = InspectMemory(file, "some.p12", options);
+    ASSERT_TRUE(package);
+    ASSERT_TRUE(package->filing);
+    EXPECT_EQ(package->filing->certificate.der, test::TestCertificate("leaf").der);
+    EXPECT_FALSE(Has(*package, "credential.several-entries"));
+  }
+}
 
 class Credential : public testing::TestWithParam<Row> {};
 

@@ -123,6 +123,15 @@ std::vector<Row> Rows() {
        Severity::kNote, true, "contains 'test'", "含有“test”"},
       {"filing.icon-missing", AndroidPackage(), Severity::kNote, true, "no icon",
        "没有可读取的图标"},
+      {"filing.icon-vector",
+       Changed(AndroidPackage(),
+               [](Package& p) {
+                 p.identity.icon = Icon{.entry = "res/a.xml", .format = "xml", .bytes = Bytes(9)};
+               }),
+       Severity::kNote, true, "a vector drawing (res/a.xml)", "矢量图(res/a.xml)"},
+      {"filing.no-package-name",
+       Changed(AndroidPackage(), [](Package& p) { p.identity.package_name = "com.example.*"; }),
+       Severity::kNote, true, "fill in the package name by hand", "包名请自行填写"},
       {"image.undecodable",
        Changed(AndroidPackage(),
                [](Package& p) {

@@ -12,6 +12,7 @@
 #include "filing/encoding.h"
 #include "support/credentials.h"
 #include "support/packages.h"
+#include "support/report_schema.h"
 
 namespace apptrait::filing {
 namespace {
@@ -359,6 +360,87 @@ TEST(ParseFiled, ReadsTextAsItIsPasted) {
     EXPECT_EQ(filed->sets[1].public_key, hex);
     EXPECT_EQ(filed->sets[1].fingerprint, sha1);
   }
+}
+
+TEST(ParseFiled, ReadsATableWithAColumnForEachPlatform) {
+  const std::string md5 = "5F9FC3D1A07C0011223344556677889A", sha1 = std::string(40, 'A');
+  const std::string modulus(617, '7'), hex = "BB " + std::string(511, 'B');
+  const auto table = [&](const std::string& heading, const std::string& mark) {
+    return heading + "\n包名" + mark + "a.b.c" + mark + "a.b.d\n公钥" + mark + modulus + mark +
+           hex + "\n签名MD5值" + mark + md5 + mark + sha1 + "\n\n应用名称:示例\n";
+  };
+  const std::string texts[] = {
+      table("\t安卓\tiOS", "\t"), table("特征信息\t安卓平台\tiOS平台", "\t"),
+      table("| 项目 | 安卓 | iOS |\n|---|:--:|---|", " | "), table("安卓    iOS", "   ")};
+  for (const std::string& text : texts) {
+    SCOPED_TRACE(text.substr(0, 60));
+    const auto filed = ParseFiled(text);
+    ASSERT_TRUE(filed);
+    EXPECT_EQ(filed->app_name, "示例");
+    ASSERT_EQ(filed->sets.size(), 2u);
+    EXPECT_EQ(filed->sets[0], (FiledSet{Platform::kAndroid, "a.b.c", modulus, md5}));
+    EXPECT_EQ(filed->sets[1], (FiledSet{Platform::kIos, "a.b.d", hex, sha1}));
+  }
+}
+
+TEST(ParseFiled, KeepsTheDigitsOfUnquotedNumbers) {
+  const std::string modulus = Expected("rsa2048", "modulus_dec");
+  const auto filed = ParseFiled(R"({"android":{"package":"a\"1234567890123456789","公钥":)" +
+                                modulus + R"(,"md5":12345678901234567890123456789012}})");
+  ASSERT_TRUE(filed);
+  ASSERT_EQ(filed->sets.size(), 1u);
+  EXPECT_EQ(filed->sets[0].package_name, "a\"1234567890123456789");
+  EXPECT_EQ(filed->sets[0].public_key, modulus);
+  EXPECT_EQ(filed->sets[0].fingerprint, "12345678901234567890123456789012");
+}
+
+// They hold alternatives and remarks that look like what was filed.
+TEST(ParseFiled, AsksForTheJsonOfASheet) {
+  const auto sheet = MakeSheet(Packages(), *FindProvider("tencent"));
+  for (const Language language : {Language::kEnglish, Language::kChinese}) {
+    const std::string texts[] = {SheetText(*sheet, {.language = language}),
+                                 SheetMarkdown(*sheet, language), SheetCsv(*sheet, language),
+                                 SheetHtml(*sheet, language)};
+    for (const std::string& text : texts) {
+      const auto filed = ParseFiled(text);
+      ASSERT_FALSE(filed) << text.substr(0, 80);
+      EXPECT_EQ(filed.error().detail.id, "filing.filed-own-sheet");
+      EXPECT_NE(Message(filed.error().detail, Language::kChinese).find("filing.json"),
+                std::string::npos);
+    }
+  }
+}
+
+TEST(FiledCheck, NamesOfSinglePackagesAreNotTheFiledOne) {
+  std::vector<Package> packages = Packages();
+  packages[2].identity.app_name = "另一个名称";
+  const auto sheet = MakeSheet(packages, *FindProvider("tencent"));
+  EXPECT_EQ(ParseFiled(SheetJson(*sheet, Language::kChinese))->app_name, "示例商城");
+}
+
+TEST(FiledCheck, ACertificateDoesNotKnowTheName) {
+  Package package = AndroidPackage();
+  package.identity.package_name.reset();
+  const FiledCheck check = Check({.sets = {Right(Platform::kAndroid)}}, {package});
+  EXPECT_TRUE(check.Passed());
+  const FiledBox& box = BoxOf(check, Platform::kAndroid, Field::kPackageName);
+  ASSERT_EQ(box.findings.size(), 1u);
+  EXPECT_NE(Message(box.findings[0], Language::kEnglish).find("not compared"), std::string::npos);
+  EXPECT_NE(Message(box.findings[0], Language::kChinese).find("未比对"), std::string::npos);
+}
+
+TEST(FiledCheck, TheReportFollowsItsSchema) {
+  const char* schema = "schema/filing-check-1.schema.json";
+  FiledSet wrong = Right(Platform::kIos);
+  wrong.fingerprint = Plain(Expected("rsa4096", "md5_colons"));
+  const Filed filed{.filing_number = "粤ICP备19158712号",
+                    .sets = {Right(Platform::kAndroid), wrong}};
+  const FiledCheck check = Check(filed, Packages());
+  EXPECT_FALSE(check.Passed());
+  for (const Language language : {Language::kEnglish, Language::kChinese}) {
+    EXPECT_EQ(test::SchemaComplaints(CheckJson(check, language), schema), "");
+  }
+  EXPECT_NE(test::SchemaComplaints(R"({"schema":"apptrait.filing-check/1"})", schema), "");
 }
 
 TEST(ParseFiled, RefusesWhatSaysNothing) {

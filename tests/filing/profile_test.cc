@@ -105,14 +105,39 @@ TEST(Profile, OnesOwnIsRead) {
   EXPECT_EQ(form.grade, Evidence::kOfficial);
 }
 
-TEST(Profile, MistakesNameTheLine) {
+TEST(Profile, EmptyListsAreMistakes) {
+  const char* head = "id = \"own\"\nname = \"x\"\n";
+  const char* const bodies[] = {
+      "platform = []", "[[platform]]\nplatform = \"ios\"\nlabel = \"iOS\"\nbox = []",
+      "[[platform]]\nplatform = \"ios\"\nlabel = \"iOS\"\n[[platform.box]]\nfield = "
+      "\"fingerprint\"\nlabel = \"MD5\"\nforms = []"};
+  for (const char* body : bodies) {
+    const auto provider = ParseProvider(std::string(head) + body, "own.toml");
+    ASSERT_FALSE(provider) << body;
+    EXPECT_EQ(provider.error().detail.id, "filing.profile-empty") << body;
+    EXPECT_NE(Message(provider.error().detail, Language::kChinese).find("列"), std::string::npos);
+  }
+}
+
+TEST(Profile, MistakesNameLineAndColumn) {
   struct Row {
     const char *replace, *with, *id, *message;
   };
   const Row rows[] = {
-      {"id = \"own\"", "id = ", "filing.profile-syntax", "line 2"},
+      {"id = \"own\"", "id = ", "filing.profile-syntax", "line 2, column"},
       {"id = \"own\"", "", "filing.profile-missing-key", "'id'"},
-      {"label = \"公钥\"", "lable = \"公钥\"", "filing.profile-unknown-key", "line 12"},
+      {"label = \"公钥\"", "lable = \"公钥\"", "filing.profile-unknown-key",
+       "own.toml, line 12, column 1: unknown key 'lable'"},
+      {"letters = \"upper\"", "leters = \"upper\"", "filing.profile-unknown-key",
+       "line 13, column 38"},
+      {"id = \"own\"", "id = 5", "filing.profile-bad-value", "line 2, column 6: '5' is no value"},
+      {"id = \"own\"", "id = \"own\"\nzzz = 1\naaa = 2", "filing.profile-unknown-key", "'zzz'"},
+      {"[[source]]", "[[source]]\nid = \"doc\"\ngrade = \"field\"\n[[source]]",
+       "filing.profile-twice", "id 'doc' is there twice"},
+      {"[[platform]]",
+       "[[platform]]\nplatform = \"android\"\nlabel = \"a\"\nbox = [{ field = \"fingerprint\", "
+       "label = \"m\", forms = [{ encoding = \"md5\" }] }]\n[[platform]]",
+       "filing.profile-twice", "platform 'android' is there twice"},
       {"platform = \"android\"", "platform = \"symbian\"", "filing.profile-bad-value", "line 8"},
       {"modulus_hex", "modulus_oct", "filing.profile-bad-value", "'modulus_oct'"},
       {"modulus_hex", "sha1", "filing.profile-bad-value", "'sha1'"},

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "support/credentials.h"
 #include "support/packages.h"
+#include "support/report_schema.h"
 
 namespace apptrait::filing {
 namespace {
@@ -77,12 +78,59 @@ TEST(Sheet, GivesTheAlternativesOnce) {
 
 TEST(Sheet, TheUserMayChooseTheForm) {
   SheetOptions options;
-  options.key_form = Form{Encoding::kPkcs1Hex, Letters::kLower, Separator::kNone};
+  options.key_forms = {Form{Encoding::kPkcs1Hex, Letters::kLower, Separator::kNone}};
   EXPECT_EQ(First(Make({AndroidPackage()}, "tencent", options), 0, Field::kPublicKey),
             Expected("rsa2048", "pkcs1_hex"));
   // A key that has no such form keeps the profile's.
   EXPECT_EQ(First(Make({AndroidPackage("p256")}, "tencent", options), 0, Field::kPublicKey),
             Expected("p256", "point_hex"));
+}
+
+TEST(Sheet, TheUserMayChooseHowHexIsWritten) {
+  SheetOptions options;
+  options.separator = Separator::kColon;
+  options.letters = Letters::kUpper;
+  const Sheet colons = Make({HarmonyPackage()}, "tencent", options);
+  EXPECT_EQ(First(colons, 0, Field::kFingerprint), Expected("leaf", "sha1_colons"));
+  EXPECT_EQ(Plain(First(colons, 0, Field::kPublicKey)),
+            ToUpperAscii(Expected("leaf", "point_hex")));
+  // A viewer's way of fingerprints leaves the key alone.
+  SheetOptions viewer;
+  viewer.fingerprint_style = HexStyle{Letters::kUpper, Separator::kSpace};
+  const Sheet spaced = Make({AndroidPackage()}, "aliyun", viewer);
+  std::string jadx = Expected("rsa2048", "jadx_md5");
+  jadx.erase(jadx.find_last_not_of(' ') + 1);
+  EXPECT_EQ(First(spaced, 0, Field::kFingerprint), jadx);
+  EXPECT_EQ(First(spaced, 0, Field::kPublicKey), Expected("rsa2048", "modulus_dec"));
+}
+
+TEST(Sheet, ItsJsonFollowsItsSchema) {
+  const char* schema = "schema/filing-1.schema.json";
+  Package unsigned_package = AndroidPackage();
+  unsigned_package.signers.clear();
+  unsigned_package.filing.reset();
+  unsigned_package.verification.status = Status::kUnsigned;
+  Package iconic = AndroidPackage("dsa2048");
+  iconic.identity.icon = Icon{.entry = "a.png", .format = "png", .bytes = test::Picture(300, true)};
+  for (const std::string& provider : ProviderIds()) {
+    const Sheet sheet =
+        Make({iconic, IosPackage(), HarmonyPackage(), unsigned_package, AndroidPackage("ed25519")},
+             provider.c_str());
+    for (const Language language : {Language::kEnglish, Language::kChinese}) {
+      EXPECT_EQ(test::SchemaComplaints(SheetJson(sheet, language), schema), "") << provider;
+    }
+  }
+  EXPECT_NE(test::SchemaComplaints(R"({"schema":"apptrait.filing/1"})", schema), "");
+}
+
+TEST(Sheet, CellsAreNoFormulas) {
+  for (const char* name : {"=1+1", "+1", "-1", "@x", "＝cmd|' /C calc'!A0", "＋1", "－1", "＠x"}) {
+    Package package = AndroidPackage();
+    package.identity.package_name = name;
+    const std::string csv = SheetCsv(Make({package}), Language::kChinese);
+    EXPECT_EQ(csv.find(std::string(",") + name), std::string::npos) << name;
+    EXPECT_NE(csv.find(std::string("'") + name), std::string::npos) << name;
+  }
 }
 
 TEST(Sheet, ARotationAndCosignersGiveFurtherSets) {

@@ -275,6 +275,26 @@ TEST(JaqJudge, TheAnswerIsComparedWithThePackage) {
   }
 }
 
+TEST(JaqJudge, CertificatesOfTheAppAloneAreItsOwn) {
+  const auto signer = [](const char* scheme, const char* md5) {
+    Certificate certificate;
+    certificate.fingerprints.md5 = std::string(32, *md5);
+    return Signer{.scheme = scheme, .certificates = {certificate}};
+  };
+  Package package;
+  package.signers = {signer("v3", "a"), signer("stamp", "b"), signer("hap_profile", "c")};
+  package.signers[0].lineage = {{signer("v1", "d").certificates[0], {}}};
+  const auto judged = [&](char md5) {
+    const auto answer = ParseAnswer(R"({"result":{"status":1,"official_result":1,"cert_md5":")" +
+                                    std::string(32, md5) + R"("}})");
+    return Judge(Api::kOfficialVerify, *answer, &package).conclusion;
+  };
+  EXPECT_EQ(judged('a'), Conclusion::kOfficial);
+  EXPECT_EQ(judged('d'), Conclusion::kOfficial);  // before the rotation
+  EXPECT_EQ(judged('b'), Conclusion::kNotOfficial);
+  EXPECT_EQ(judged('c'), Conclusion::kNotOfficial);
+}
+
 TEST(JaqJudge, AnExpectedDeveloperIsCompared) {
   const auto answer =
       ParseAnswer(Json(R"({"status":1,"official_result":1,"developer":"某某科技"})"));

@@ -91,5 +91,17 @@ TEST(HttpDate, Reads) {
   }
 }
 
+TEST(Url, PasswordsAreNotShown) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"https://u:pw@h/x", "https://***@h/x"},
+      {"u:pw@h:8080", "***@h:8080"},
+      {"Unsupported proxy syntax in 'http://u:p@w/d@[bad'",
+       "Unsupported proxy syntax in 'http://***@[bad'"},
+      {"a http://u:pw@h b https://v:qx@i", "a http://***@h b https://***@i"},
+      {"https://h/x", "https://h/x"},
+      {"@", "***@"}};
+  for (const auto& [text, shown] : rows) EXPECT_EQ(net::HideUserInfo(text), shown);
+}
+
 }  // namespace
 }  // namespace apptrait
