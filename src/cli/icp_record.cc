@@ -1,6 +1,8 @@
 // `apptrait icp-record check | sign | upload | create | query`: Aliyun's record of an app's filing.
 #include "apptrait/icp_record.h"
 
+#include <charconv>
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -342,7 +344,14 @@ void AddCommand(CLI::App& parent, Session& session, const Description& d) {
   if (options->command == "query") {
     command->add_option("ids", options->ids, session.Help(text::kIcpIds))
         ->required()
-        ->check(CLI::PositiveNumber)
+        ->check([&session](const std::string& value) {
+          std::int64_t id = 0;
+          const char* end = value.data() + value.size();
+          const auto [stop, error] = std::from_chars(value.data(), end, id);
+          const bool good = error == std::errc() && stop == end && id > 0;
+          return good ? std::string()
+                      : session.Format(text::kIcpBadId, {{"value", EscapeForTerminal(value)}});
+        })
         ->type_name("ID");
   } else if (options->command == "upload") {
     command

@@ -114,12 +114,14 @@ class JsonReader {
     ReadPlatform(json);
     if (ReadSheetBox(json)) return;
     // What a sheet says of a column stands in its boxes too.
-    const bool holds_sets = json.contains("sets");
+    const bool holds_sets = json.contains("sets"), is_column = json.contains("container");
     for (const auto& [key, value] : json.items()) {
       if (value.is_string()) {
         const auto label = LabelOf(key);
-        const bool said_elsewhere = label && holds_sets && IsOfColumn(*label);
-        if (label && *label != Label::kPlatform && !said_elsewhere) {
+        const bool said_elsewhere = label && holds_sets && IsOfSet(*label);
+        // The name of one package is not the name that was filed.
+        const bool of_package = is_column && label == Label::kAppName;
+        if (label && *label != Label::kPlatform && !said_elsewhere && !of_package) {
           gatherer_.Put(*label, value.get_ref<const std::string&>());
         }
       } else if (key == "provider" && value.is_object() && value.contains("id") &&
@@ -134,10 +136,9 @@ class JsonReader {
     }
   }
 
-  // The name of one package is not the name that was filed.
-  static bool IsOfColumn(Label label) {
+  static bool IsOfSet(Label label) {
     return label == Label::kPackageName || label == Label::kPublicKey ||
-           label == Label::kFingerprint || label == Label::kAppName;
+           label == Label::kFingerprint;
   }
 
   // Before the members that it is of.

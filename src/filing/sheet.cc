@@ -159,6 +159,20 @@ class ColumnBuilder {
   SheetColumn column_;
 };
 
+// Where a platform has the generic forms, their sources too.
+void AddGenericSources(Sheet* sheet) {
+  const auto falls_back = [](const SheetColumn& column) {
+    return std::ranges::find(column.findings, rule::kFilingNoPlatformProfile.id, &Finding::id) !=
+           column.findings.end();
+  };
+  if (std::ranges::none_of(sheet->columns, falls_back)) return;
+  const auto generic = FindProvider("generic");
+  if (!generic) return;
+  for (const Source& source : generic->sources) {
+    if (sheet->provider.FindSource(source.id) == nullptr) sheet->provider.sources.push_back(source);
+  }
+}
+
 // What concerns the app as a whole.
 void JudgeApp(const SheetOptions& options, Sheet* sheet) {
   std::vector<std::string> names;
@@ -213,6 +227,7 @@ Result<Sheet> MakeSheet(std::span<const Package> packages, const Provider& provi
     if (sheet.app_name.empty()) sheet.app_name = column.app_name.value_or("");
     if (sheet.version.empty()) sheet.version = column.version_name.value_or("");
   }
+  AddGenericSources(&sheet);
   JudgeApp(options, &sheet);
   return sheet;
 }

@@ -281,13 +281,13 @@ class Page {
       out_ += "</td></tr>\n";
     }
     out_ += "</table>\n";
-    if (!sheet_.provider.sources.empty()) {
+    if (const auto sources = SourcesOf(sheet_); !sources.empty()) {
       out_ += "<p>" + Text(text::kFilingSourcesHeading) + "</p>\n<ul>\n";
-      for (const Source& source : sheet_.provider.sources) {
-        out_ += "<li>" + Escape(EvidenceText(source.grade, language_));
-        if (source.url.starts_with("https://")) {
-          out_ += " <a rel=\"noreferrer\" href=\"" + Escape(source.url) + "\">" +
-                  Escape(source.url) + "</a>";
+      for (const Source* source : sources) {
+        out_ += "<li>" + Escape(EvidenceText(source->grade, language_));
+        if (source->url.starts_with("https://")) {
+          out_ += " <a rel=\"noreferrer\" href=\"" + Escape(source->url) + "\">" +
+                  Escape(source->url) + "</a>";
         }
         out_ += "</li>\n";
       }

@@ -173,9 +173,9 @@ class Printer {
 
   void Sources() {
     w_.Section(w_.Say(text::kFilingSourcesHeading));
-    for (const Source& source : sheet_.provider.sources) {
-      w_.Line(std::string(EvidenceText(source.grade, language())) +
-                  (source.url.empty() ? "" : "  " + source.url),
+    for (const Source* source : SourcesOf(sheet_)) {
+      w_.Line(std::string(EvidenceText(source->grade, language())) +
+                  (source->url.empty() ? "" : "  " + source->url),
               Tone::kDim);
     }
     w_.Line(w_.Say(text::kFilingFootnote), Tone::kDim);

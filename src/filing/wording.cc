@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <set>
 
 #include "catalogue/texts/filing.h"
 #include "filing/encoding.h"
@@ -64,6 +65,22 @@ std::string_view FieldText(Field field, Language language) {
   static constexpr std::array<Bilingual, 3> kTexts = {
       text::kFilingFieldPackage, text::kFilingFieldKey, text::kFilingFieldFingerprint};
   return Say(kTexts[static_cast<std::size_t>(field)], language);
+}
+
+std::vector<const Source*> SourcesOf(const Sheet& sheet) {
+  std::set<std::string_view> used;
+  for (const SheetColumn& column : sheet.columns) {
+    for (const SheetSet& set : column.sets) {
+      for (const SheetBox& box : set.boxes) {
+        for (const SheetValue& value : box.values) used.insert(value.form.source);
+      }
+    }
+  }
+  std::vector<const Source*> sources;
+  for (const Source& source : sheet.provider.sources) {
+    if (used.contains(source.id)) sources.push_back(&source);
+  }
+  return sources;
 }
 
 std::string FormatDate(std::int64_t seconds) {

@@ -15,6 +15,9 @@ std::string_view EvidenceText(Evidence evidence, Language language);
 std::string_view PlatformText(Platform platform, Language language);
 std::string_view FieldText(Field field, Language language);
 
+// The provider's sources that a value of the sheet rests on, in their order.
+std::vector<const Source*> SourcesOf(const Sheet& sheet);
+
 // "2031-05-06", UTC.
 std::string FormatDate(std::int64_t seconds);
 

@@ -123,6 +123,18 @@ TEST(Sheet, ItsJsonFollowsItsSchema) {
   EXPECT_NE(test::SchemaComplaints(R"({"schema":"apptrait.filing/1"})", schema), "");
 }
 
+TEST(Sheet, NamesTheSourcesOfItsValuesAlone) {
+  const std::string huawei = "developer.huawei.com/consumer/cn/doc/harmonyos-faqs";
+  const auto text = [](const Sheet& sheet) {
+    return SheetText(sheet, {.language = Language::kEnglish}) +
+           SheetHtml(sheet, Language::kEnglish);
+  };
+  EXPECT_EQ(text(Make({AndroidPackage()}, "aliyun")).find(huawei), std::string::npos);
+  EXPECT_NE(text(Make({HarmonyPackage()}, "aliyun")).find(huawei), std::string::npos);
+  // Also where the generic forms stand in for the provider's.
+  EXPECT_NE(text(Make({HarmonyPackage()}, "hsy")).find(huawei), std::string::npos);
+}
+
 TEST(Sheet, CellsAreNoFormulas) {
   for (const char* name : {"=1+1", "+1", "-1", "@x", "＝cmd|' /C calc'!A0", "＋1", "－1", "＠x"}) {
     Package package = AndroidPackage();
