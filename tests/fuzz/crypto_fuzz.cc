@@ -1,5 +1,7 @@
+// ASN.1 and what is made of it, held against the second implementation.
 #include "crypto/asn1.h"
 #include "crypto/certificate.h"
+#include "crypto/crl.h"
 #include "crypto/second_opinion.h"
 #include "crypto/signature.h"
 #include "crypto/signed_data.h"
@@ -10,18 +12,30 @@ namespace {
 
 using namespace apptrait;
 
-void Certificates(ByteSpan der) {
+bool Contradict(crypto::Check first, crypto::Check second) {
+  return (first == crypto::Check::kGood && second == crypto::Check::kBad) ||
+         (first == crypto::Check::kBad && second == crypto::Check::kGood);
+}
+
+}  // namespace
+
+APPTRAIT_FUZZ_TARGET(certificate) {
   std::vector<Finding> findings;
-  const Certificate certificate = crypto::ReadCertificate(der, &findings);
+  const Certificate certificate = crypto::ReadCertificate(input, &findings);
   certificate.subject.Text();
   crypto::WeaknessFindings(certificate);
   crypto::ReadExtensions(certificate);
   crypto::IsIssuedBy(certificate, certificate);
+  crypto::IsDer(input);
+}
+
+APPTRAIT_FUZZ_TARGET(second_opinion) {
+  const Certificate certificate = crypto::ReadCertificate(input, nullptr);
   crypto::CompareReadings(certificate);
 }
 
-void SignedData(ByteSpan ber) {
-  const auto data = crypto::ParseSignedData(ber);
+APPTRAIT_FUZZ_TARGET(signed_data) {
+  const auto data = crypto::ParseSignedData(input);
   if (!data.ok()) return;
   for (const crypto::SignerInfo& signer : data->signers) {
     crypto::FindSignerCertificate(*data, signer);
@@ -29,24 +43,23 @@ void SignedData(ByteSpan ber) {
         crypto::SchemeOf(signer.digest_oid, signer.signature_oid, signer.signature_parameters);
     if (!scheme || data->certificates.empty()) continue;
     const Certificate certificate = crypto::ReadCertificate(data->certificates[0], nullptr);
-    crypto::VerifySignature(certificate.public_key.spki, *scheme,
-                            signer.SignedAttributesForDigest(), signer.signature);
+    const Bytes message = ToBytes(signer.SignedAttributesForDigest());
+    const auto first =
+        crypto::VerifySignature(certificate.public_key.spki, *scheme, message, signer.signature);
+    const auto second =
+        crypto::SecondVerify(certificate.public_key.spki, *scheme, message, signer.signature);
+    test::MustHold(!Contradict(first, second), "OpenSSL and Botan judge a signature differently");
   }
 }
 
-}  // namespace
+// A key, and a signature of nothing in particular.
+APPTRAIT_FUZZ_TARGET(signature) { crypto::VerifySignature(input, {}, input, input); }
 
-// The first octet chooses the decoder: one set of seeds for all that read ASN.1.
-APPTRAIT_FUZZ_TARGET(crypto) {
-  if (input.empty()) return;
-  const ByteSpan rest = input.subspan(1);
-  switch (std::to_integer<int>(input[0]) % 3) {
-    case 0:
-      return Certificates(rest);
-    case 1:
-      return SignedData(rest);
-    default:
-      crypto::IsDer(rest);
-      crypto::VerifySignature(rest, {}, rest, rest);
-  }
+APPTRAIT_FUZZ_TARGET(revocation_list) {
+  const auto list = crypto::ReadCrl(input);
+  if (!list) return;
+  const Certificate none;
+  list->issuer();
+  list->IsSignedBy(none);
+  list->Revokes(none);
 }

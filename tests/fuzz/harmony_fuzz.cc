@@ -1,3 +1,4 @@
+// Decoders of HarmonyOS's formats.
 #include "apptrait/inspect.h"
 #include "base/text.h"
 #include "fuzz/target.h"
@@ -11,28 +12,26 @@
 #include "harmony/system_identity.h"
 #include "harmony/trust.h"
 
-namespace {
-
 using namespace apptrait;
 using namespace apptrait::harmony;
 
-void Profiles(ByteSpan bytes) {
+APPTRAIT_FUZZ_TARGET(harmony_profile) {
   std::vector<Finding> findings;
-  const ProfileBlock block = ReadProfile(bytes, &findings);
+  const ProfileBlock block = ReadProfile(input, &findings);
   if (!block.profile) return;
   MissingMembers(*block.profile);
   SystemIdentity(*block.profile, "a");
 }
 
-void Modules(ByteSpan bytes) {
+APPTRAIT_FUZZ_TARGET(module) {
   std::vector<Finding> findings;
-  ReadModule(AsText(bytes), true, "module.json", &findings);
-  ReadModule(AsText(bytes), false, "config.json", &findings);
-  ReadPackInfo(AsText(bytes), &findings);
+  ReadModule(AsText(input), true, "module.json", &findings);
+  ReadModule(AsText(input), false, "config.json", &findings);
+  ReadPackInfo(AsText(input), &findings);
 }
 
-void Indexes(ByteSpan bytes) {
-  const auto index = ResourceIndex::Read(bytes);
+APPTRAIT_FUZZ_TARGET(resource_index) {
+  const auto index = ResourceIndex::Read(input);
   if (!index) return;
   const EntryReader none = [](const std::string&) { return std::optional<Bytes>(Bytes(8)); };
   for (const std::uint32_t id : {16777216U, 16777217U, 16777218U}) {
@@ -41,47 +40,23 @@ void Indexes(ByteSpan bytes) {
   }
 }
 
-void Trust(ByteSpan bytes) {
+APPTRAIT_FUZZ_TARGET(code_sign_block) {
+  std::vector<Finding> findings;
+  ReadCodeSignBlock({0, input}, &findings);
+}
+
+APPTRAIT_FUZZ_TARGET(permission_block) {
+  std::vector<Finding> findings;
+  VerifyPermissionBlock({0, input}, {}, {}, &findings);
+}
+
+APPTRAIT_FUZZ_TARGET(elf_block) { FindElfBlock(*MemorySource(input)).ok(); }
+
+APPTRAIT_FUZZ_TARGET(harmony_trust) {
   InspectOptions options;
-  options.harmony_trusted_roots = AsText(bytes);
+  options.harmony_trusted_roots = AsText(input);
   ReadTrust(options).ok();
   options.harmony_trusted_roots.reset();
-  options.harmony_trusted_sources = AsText(bytes);
+  options.harmony_trusted_sources = AsText(input);
   ReadTrust(options).ok();
-}
-
-void Whole(ByteSpan bytes) {
-  InspectOptions options;
-  options.workers = 1;
-  InspectMemory(bytes, "fuzz", options).ok();
-}
-
-}  // namespace
-
-// The first byte chooses the decoder.
-APPTRAIT_FUZZ_TARGET(harmony) {
-  if (input.empty()) return;
-  const ByteSpan rest = input.subspan(1);
-  std::vector<Finding> findings;
-  switch (std::to_integer<int>(input[0]) % 8) {
-    case 0:
-      return Whole(rest);
-    case 1:
-      return Profiles(rest);
-    case 2:
-      return Modules(rest);
-    case 3:
-      return Indexes(rest);
-    case 4:
-      ReadCodeSignBlock({0, rest}, &findings);
-      return;
-    case 5:
-      VerifyPermissionBlock({0, rest}, {}, {}, &findings);
-      return;
-    case 6:
-      FindElfBlock(*MemorySource(rest)).ok();
-      return;
-    default:
-      return Trust(rest);
-  }
 }

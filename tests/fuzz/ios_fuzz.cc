@@ -1,18 +1,71 @@
-#include "apptrait/inspect.h"
+// Decoders of iOS's formats; property lists are held against libplist.
+#include <plist/plist.h>
+
+#include <cstring>
+#include <memory>
+
 #include "fuzz/target.h"
 #include "ios/cgbi.h"
 #include "ios/code_resources.h"
 #include "ios/code_signature.h"
 #include "ios/entitlements.h"
 #include "ios/macho.h"
+#include "ios/plist.h"
 #include "ios/profile.h"
 
 namespace {
 
 using namespace apptrait;
 
-void Signature(ByteSpan bytes) {
-  const auto signature = ios::ReadCodeSignature(ToBytes(bytes));
+struct Free {
+  void operator()(void* node) const { plist_free(node); }
+};
+
+// Whether both readers agree, as far as both have the type.
+bool SameText(const ios::Plist& ours, plist_t theirs) {
+  const std::string* text = ours.string();
+  if (text == nullptr || plist_get_node_type(theirs) != PLIST_STRING) return true;
+  std::uint64_t length = 0;
+  const char* other = plist_get_string_ptr(theirs, &length);
+  return other != nullptr && *text == std::string_view(other, length);
+}
+
+void Compare(const ios::Plist& ours, plist_t theirs) {
+  const ios::PlistDictionary* dictionary = ours.dictionary();
+  test::MustHold((dictionary != nullptr) == (plist_get_node_type(theirs) == PLIST_DICT),
+                 "libplist sees a dictionary elsewhere");
+  if (dictionary == nullptr) return;
+  for (const auto& [key, value] : *dictionary) {
+    if (key.find('\0') != key.npos) continue;
+    plist_t other = plist_dict_get_item(theirs, key.c_str());
+    test::MustHold(other != nullptr, "libplist does not see a key");
+    test::MustHold(SameText(value, other), "libplist reads another string");
+  }
+}
+
+}  // namespace
+
+APPTRAIT_FUZZ_TARGET(plist) {
+  const auto document = ios::ReadPlist(input);
+  if (!document) return;
+  test::MustHold(document->root == document->root, "a property list that differs from itself");
+}
+
+// libplist's reader is not made for hostile files: what this finds in it is not ours.
+APPTRAIT_FUZZ_TARGET(plist_differential) {
+  const auto document = ios::ReadPlist(input);
+  if (!document || document->duplicate_key || document->form == ios::PlistForm::kText) return;
+  plist_t read = nullptr;
+  plist_from_memory(reinterpret_cast<const char*>(input.data()),
+                    static_cast<std::uint32_t>(input.size()), &read);
+  const std::unique_ptr<void, Free> theirs(read);
+  if (theirs) Compare(document->root, theirs.get());
+}
+
+APPTRAIT_FUZZ_TARGET(macho) { (void)ios::ReadMachO(*MemorySource(input)).ok(); }
+
+APPTRAIT_FUZZ_TARGET(code_signature) {
+  const auto signature = ios::ReadCodeSignature(ToBytes(input));
   if (!signature) return;
   ios::ReadEntitlements(*signature);
   for (const ios::CodeDirectory& directory : signature->directories) {
@@ -25,52 +78,19 @@ void Signature(ByteSpan bytes) {
   }
 }
 
-void Resources(ByteSpan bytes) {
-  auto resources = ios::ReadCodeResources(bytes);
+APPTRAIT_FUZZ_TARGET(code_resources) {
+  auto resources = ios::ReadCodeResources(input);
   if (!resources) return;
   std::uint64_t matches = 0;
   for (ios::ResourceList& list : resources->lists)
     list.rules.Decide("en.lproj/a.strings", &matches);
 }
 
-void Profile(ByteSpan bytes) {
+APPTRAIT_FUZZ_TARGET(cgbi) { (void)ios::ToStandardPng(input).ok(); }
+
+APPTRAIT_FUZZ_TARGET(der_entitlements) { ios::ReadDerEntitlements(input); }
+
+APPTRAIT_FUZZ_TARGET(mobileprovision) {
   ios::Verdict verdict;
-  ios::ReadProfile(bytes, "profile", ios::Trust({}), true, verdict);
-}
-
-void Whole(ByteSpan bytes) {
-  InspectOptions options;
-  options.workers = 1;
-  const auto package = InspectMemory(bytes, "fuzz", options);
-  (void)package.ok();
-}
-
-}  // namespace
-
-// The first octet chooses the decoder.
-APPTRAIT_FUZZ_TARGET(ios) {
-  if (input.empty()) return;
-  const ByteSpan rest = input.subspan(1);
-  switch (std::to_integer<int>(input[0]) % 8) {
-    case 0:
-      (void)ios::ReadPlist(rest).ok();
-      break;
-    case 1:
-      (void)ios::ReadMachO(*MemorySource(rest)).ok();
-      break;
-    case 2:
-      return Signature(rest);
-    case 3:
-      return Resources(rest);
-    case 4:
-      (void)ios::ToStandardPng(rest).ok();
-      break;
-    case 5:
-      ios::ReadDerEntitlements(rest);
-      break;
-    case 6:
-      return Profile(rest);
-    default:
-      return Whole(rest);
-  }
+  ios::ReadProfile(input, "profile", ios::Trust({}), true, verdict);
 }

@@ -11,10 +11,6 @@
 
 namespace apptrait::test {
 
-std::vector<FuzzTarget>& FuzzTargets() {
-  static std::vector<FuzzTarget> targets;
-  return targets;
-}
 
 namespace {
 

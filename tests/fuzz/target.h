@@ -1,6 +1,6 @@
-// A fuzz target: one function over untrusted bytes, which must neither crash nor hang. Built by the
-// fuzz preset it is a libFuzzer program of its own; in the ordinary tests each target is replayed
-// over its seeds in tests/fuzz/corpus/<name>/ and over damaged copies of them.
+// A fuzz target: one function over untrusted bytes, which must neither crash nor hang. The fuzz
+// preset builds one libFuzzer program of all (apptrait_fuzz --target=NAME); in the ordinary tests
+// each target is replayed over its seeds in tests/fuzz/corpus/<name>/ and over damaged copies.
 //
 //   APPTRAIT_FUZZ_TARGET(certificate) { crypto::ReadCertificate(input, nullptr); }
 #ifndef APPTRAIT_TESTS_FUZZ_TARGET_H_
@@ -16,24 +16,19 @@ struct FuzzTarget {
   std::string_view name;
   void (*run)(ByteSpan input);
 };
+// All of them, in no particular order.
 std::vector<FuzzTarget>& FuzzTargets();
+
+// Ends the program where `held` is false: two implementations, or two readings, that have to agree
+// do not.
+void MustHold(bool held, std::string_view what);
 
 }  // namespace apptrait::test
 
-#ifdef APPTRAIT_LIBFUZZER
-#define APPTRAIT_FUZZ_TARGET(name)                                                    \
-  static void name##Target(apptrait::ByteSpan input);                                 \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
-    name##Target(std::as_bytes(std::span(data, size)));                               \
-    return 0;                                                                         \
-  }                                                                                   \
+#define APPTRAIT_FUZZ_TARGET(name)                                                      \
+  static void name##Target(apptrait::ByteSpan input);                                   \
+  [[maybe_unused]] static const bool name##Registered =                                 \
+      (apptrait::test::FuzzTargets().push_back({#name, &name##Target}), true);          \
   static void name##Target([[maybe_unused]] apptrait::ByteSpan input)
-#else
-#define APPTRAIT_FUZZ_TARGET(name)                                             \
-  static void name##Target(apptrait::ByteSpan input);                          \
-  [[maybe_unused]] static const bool name##Registered =                        \
-      (apptrait::test::FuzzTargets().push_back({#name, &name##Target}), true); \
-  static void name##Target([[maybe_unused]] apptrait::ByteSpan input)
-#endif
 
 #endif  // APPTRAIT_TESTS_FUZZ_TARGET_H_

@@ -350,13 +350,6 @@ TEST(HarmonyIdentity, WhatIsBrokenIsSaid) {
   EXPECT_TRUE(test::Has(index.findings, "harmony.module.resource-index"));
 }
 
-TEST(SeedMaker, Index) {
-  int n = 0;
-  for (const auto& t : {Text(FirstFormat(Configs(), Resources())), Text(SecondFormat(Configs(), Resources()))}) {
-    FILE* f = fopen(n++ ? "/tmp/harmony_next/tests/fuzz/corpus/harmony/index-2" : "/tmp/harmony_next/tests/fuzz/corpus/harmony/index-1", "wb");
-    fputc(3, f); fwrite(t.data(), 1, t.size(), f); fclose(f);
-  }
-}
 TEST(HarmonyIdentity, ApiVersions) {
   const std::pair<std::int64_t, const char*> rows[] = {{9, "9"},
                                                        {12, "12"},
