@@ -1,7 +1,6 @@
 #include "android/source_stamp.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "android/block_signer.h"
 #include "base/byte_reader.h"
@@ -130,7 +129,7 @@ void SourceStamp::CheckBlock(const SchemeDigests& digests, SdkRange range, Issue
   }
   for (const auto& [scheme, by_kind] : digests) {
     const auto found =
-        std::ranges::find(std::views::reverse(schemes_), scheme, &SignedScheme::scheme);
+        std::ranges::find(schemes_.rbegin(), schemes_.rend(), scheme, &SignedScheme::scheme);
     if (found == schemes_.rend()) {
       const bool skipped = scheme == kStampV31;
       issues->Add(skipped ? rule::kAndroidStampSchemeSkipped : rule::kAndroidStampNoSignature, {},

@@ -1,4 +1,5 @@
-// The libFuzzer program: `apptrait_fuzz --target=NAME [libFuzzer's options] [folders]`, or `--list`.
+// The libFuzzer program: `apptrait_fuzz --target=NAME [libFuzzer's options] [folders]`, or
+// `--list`.
 #include <cstdlib>
 #include <iostream>
 #include <span>

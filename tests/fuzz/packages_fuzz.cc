@@ -15,7 +15,8 @@ void Inspected(ByteSpan bytes) {
   options.at = 1'700'000'000;
   const auto package = InspectMemory(bytes, "fuzz", options);
   if (!package) return;
-  test::MustHold(IsUtf8(JsonReport({&*package, 1}, Language::kChinese)), "a report that is no UTF-8");
+  test::MustHold(IsUtf8(JsonReport({&*package, 1}, Language::kChinese)),
+                 "a report that is no UTF-8");
   TextReport(*package, {});
 }
 

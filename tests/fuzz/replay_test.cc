@@ -11,7 +11,6 @@
 
 namespace apptrait::test {
 
-
 namespace {
 
 constexpr int kDamagedCopies = 40;
@@ -36,6 +35,16 @@ Bytes Damaged(Bytes bytes, std::mt19937& random) {
   return bytes;
 }
 
+void Replay(const FuzzTarget& target, ByteSpan input, const std::string& what) {
+  try {
+    target.run(input);
+  } catch (const std::exception& exception) {
+    const std::string kept = testing::TempDir() + std::string(target.name);
+    std::ofstream(kept, std::ios::binary) << AsText(input);
+    ADD_FAILURE() << target.name << ", " << what << ": " << exception.what() << " (" << kept << ")";
+  }
+}
+
 TEST(Fuzz, TargetsSurviveTheirSeedsAndDamagedCopies) {
   ASSERT_FALSE(FuzzTargets().empty());
   for (const FuzzTarget& target : FuzzTargets()) {
@@ -46,10 +55,11 @@ TEST(Fuzz, TargetsSurviveTheirSeedsAndDamagedCopies) {
       std::stringstream text;
       text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
       const std::string contents = text.str();
-      target.run(AsBytes(contents));
+      const std::string name = entry.path().filename();
+      Replay(target, AsBytes(contents), name);
       std::mt19937 random(static_cast<unsigned>(contents.size()));
       for (int i = 0; i < kDamagedCopies; ++i) {
-        target.run(Damaged(ToBytes(AsBytes(contents)), random));
+        Replay(target, Damaged(ToBytes(AsBytes(contents)), random), name + ", damaged");
       }
       ++seeds;
     }

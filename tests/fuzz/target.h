@@ -19,16 +19,16 @@ struct FuzzTarget {
 // All of them, in no particular order.
 std::vector<FuzzTarget>& FuzzTargets();
 
-// Ends the program where `held` is false: two implementations, or two readings, that have to agree
-// do not.
+// Throws std::logic_error where `held` is false: two implementations, or two readings, that have to
+// agree do not.
 void MustHold(bool held, std::string_view what);
 
 }  // namespace apptrait::test
 
-#define APPTRAIT_FUZZ_TARGET(name)                                                      \
-  static void name##Target(apptrait::ByteSpan input);                                   \
-  [[maybe_unused]] static const bool name##Registered =                                 \
-      (apptrait::test::FuzzTargets().push_back({#name, &name##Target}), true);          \
+#define APPTRAIT_FUZZ_TARGET(name)                                             \
+  static void name##Target(apptrait::ByteSpan input);                          \
+  [[maybe_unused]] static const bool name##Registered =                        \
+      (apptrait::test::FuzzTargets().push_back({#name, &name##Target}), true); \
   static void name##Target([[maybe_unused]] apptrait::ByteSpan input)
 
 #endif  // APPTRAIT_TESTS_FUZZ_TARGET_H_

@@ -34,10 +34,17 @@ std::optional<Bytes> SecondContents(zip_t* zip, zip_uint64_t index, std::size_t 
   zip_file_t* file = zip_fopen_index(zip, index, 0);
   if (file == nullptr) return std::nullopt;
   Bytes bytes(size + 1);
-  const zip_int64_t read = zip_fread(file, bytes.data(), bytes.size());
+  std::size_t length = 0;
+  zip_int64_t read = 0;
+  while (length < bytes.size()) {
+    read = zip_fread(file, bytes.data() + length, bytes.size() - length);
+    if (read <= 0) break;
+    length += static_cast<std::size_t>(read);
+  }
   zip_fclose(file);
-  if (read < 0) return std::nullopt;
-  bytes.resize(static_cast<std::size_t>(read));
+  // More than it declares: only at its end would libzip complain.
+  if (read < 0 || length > size) return std::nullopt;
+  bytes.resize(length);
   return bytes;
 }
 
@@ -69,8 +76,9 @@ void Walk(ByteSpan input) {
     if (entry.size > kLargestContents) continue;
     const auto whole = zip::ReadContents(*source, *layout, entry, kLargestContents);
     Bytes pieces;
-    const auto streamed =
-        zip::StreamContents(*source, *layout, entry, [&](ByteSpan piece) { pieces.insert(pieces.end(), piece.begin(), piece.end()); });
+    const auto streamed = zip::StreamContents(*source, *layout, entry, [&](ByteSpan piece) {
+      pieces.insert(pieces.end(), piece.begin(), piece.end());
+    });
     MustHold(whole.ok() == streamed.ok(), "an entry that reads whole or streamed alone");
     if (whole) MustHold(*whole == pieces, "an entry that streams as something else");
   }
@@ -90,17 +98,17 @@ APPTRAIT_FUZZ_TARGET(zip) { apptrait::test::WalkZip(input); }
 APPTRAIT_FUZZ_TARGET(zip_entries) {
   using namespace apptrait;
   using test::ZipBuilder;
-  static constexpr std::string_view kNames[] = {"a", "a", "b/", "META-INF/MANIFEST.MF",
-                                                "classes.dex", "../x", "\xc3\xa4", ""};
+  static constexpr std::string_view kNames[] = {
+      "a", "a", "b/", "META-INF/MANIFEST.MF", "classes.dex", "../x", "\xc3\xa4", ""};
   ZipBuilder builder;
   while (input.size() >= 4) {
     const auto name = std::to_integer<std::size_t>(input[0]);
     const int flags = std::to_integer<int>(input[1]);
-    const std::size_t size = std::min<std::size_t>(
-        input.size() - 4, std::to_integer<std::size_t>(input[2]) * 256 +
-                              std::to_integer<std::size_t>(input[3]));
+    const std::size_t size =
+        std::min<std::size_t>(input.size() - 4, std::to_integer<std::size_t>(input[2]) * 256 +
+                                                    std::to_integer<std::size_t>(input[3]));
     builder.Add(std::string(kNames[name % std::size(kNames)]), AsText(input.subspan(4, size)),
-            (flags & 1) != 0 ? ZipBuilder::kDeflate : ZipBuilder::kStore);
+                (flags & 1) != 0 ? ZipBuilder::kDeflate : ZipBuilder::kStore);
     if ((flags & 2) != 0) builder.Descriptor();
     if ((flags & 4) != 0) builder.Align(4);
     if ((flags & 8) != 0) builder.Gap(3);
