@@ -11,6 +11,8 @@
 namespace apptrait::harmony {
 namespace {
 
+constexpr std::string_view kData = "1.2.840.113549.1.7.1";
+
 constexpr std::string_view kMessageDigestOid = "1.2.840.113549.1.9.4";
 
 // One SignerInfo under examination.
@@ -105,7 +107,8 @@ class SignerCheck {
     ByteSpan content;
     if (rules_.detached) {
       content = *rules_.detached;
-    } else if (message_.data.content && !message_.data.content->empty()) {
+    } else if (message_.data.content_type == kData && message_.data.content &&
+               !message_.data.content->empty()) {
       content = *message_.data.content;
     } else {
       return Fail(rule::kHarmonyCmsNoContent);

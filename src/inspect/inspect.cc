@@ -39,8 +39,8 @@ std::string Describe(ByteSpan head) {
 void CapFindings(std::vector<Finding>* findings) {
   if (findings->size() <= limits::kFindings) return;
   // What is wrong must not drown in what is merely odd.
-  std::ranges::stable_partition(*findings,
-                                [](const Finding& f) { return f.severity == Severity::kError; });
+  std::stable_partition(findings->begin(), findings->end(),
+                        [](const Finding& f) { return f.severity == Severity::kError; });
   const auto more = static_cast<std::int64_t>(findings->size() - limits::kFindings);
   findings->resize(limits::kFindings);
   findings->push_back(Make(rule::kPackageMoreFindings, {}, {{"count", more}}));

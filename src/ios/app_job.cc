@@ -73,9 +73,11 @@ class FromArchive final : public AppJob {
 
  private:
   Result<std::unique_ptr<BundleTree>> MakeTree() override {
-    static const std::vector<std::size_t> kNone;
-    const auto& mismatched =
-        input().local_check == nullptr ? kNone : input().local_check->mismatched;
+    std::vector<std::size_t> mismatched;
+    if (const zip::LocalCheck* check = input().local_check; check != nullptr) {
+      mismatched = check->mismatched;
+      mismatched.insert(mismatched.end(), check->other_method.begin(), check->other_method.end());
+    }
     return ZipTree(input().source, *input().layout, mismatched);
   }
 };

@@ -63,8 +63,10 @@ std::span<const TreeFile> BundleTree::Under(std::string_view directory) const {
 
 void BundleTree::Index() {
   std::ranges::stable_sort(files_, {}, &TreeFile::path);
-  const auto repeated = std::ranges::unique(files_, {}, &TreeFile::path);
-  files_.erase(repeated.begin(), repeated.end());
+  const auto repeated =
+      std::unique(files_.begin(), files_.end(),
+                  [](const TreeFile& a, const TreeFile& b) { return a.path == b.path; });
+  files_.erase(repeated, files_.end());
   // Names that differ only in how Unicode composes them are one file to iOS.
   std::vector<std::string> composed;
   for (const TreeFile& file : files_) {

@@ -113,6 +113,8 @@ struct LocalCheck {
   std::vector<Finding> findings;
   // Entries (indices) that libziparchive would refuse: name, sizes or CRC differ.
   std::vector<std::size_t> mismatched;
+  // Entries of another compression method: libziparchive does not look, readers of streams do.
+  std::vector<std::size_t> other_method;
 };
 Result<LocalCheck> CheckLocalHeaders(const Source& source, const Layout& layout);
 

@@ -112,7 +112,8 @@ class HeaderWalk {
     }
     if (const auto field = Contradiction(*header, entry); !field.empty()) {
       cap_.Add(rule::kZipLocalMismatch, where(), {{"field", std::string(field)}});
-      if (field != "compression method") check_->mismatched.push_back(i);
+      const bool method = field == "compression method";
+      (method ? check_->other_method : check_->mismatched).push_back(i);
     }
     if (entry.header_offset < end_ && end_ != 0) cap_.Add(rule::kZipOverlap, where());
     // Up to a descriptor's size of slack is no gap; alignment padding lies in extra fields.

@@ -222,6 +222,11 @@ ApkBuilder& ApkBuilder::Sdk(int min, std::optional<int> target) {
 }
 ApkBuilder& ApkBuilder::Sandbox(int version) { return sandbox_ = version, *this; }
 ApkBuilder& ApkBuilder::NoManifest() { return has_manifest_ = false, *this; }
+ApkBuilder& ApkBuilder::Store() {
+  store_ = true;
+  return *this;
+}
+
 ApkBuilder& ApkBuilder::Entry(std::string name, std::string contents, int method) {
   items_.push_back({std::move(name), std::move(contents), method});
   return *this;
@@ -355,7 +360,8 @@ void ApkBuilder::AddJar(std::vector<Item>* items) const {
 
 Bytes ApkBuilder::BuildZip() const {
   ZipBuilder zip;
-  for (const Item& item : AllItems()) zip.Add(item.name, item.contents, item.method);
+  for (const Item& item : AllItems())
+    zip.Add(item.name, item.contents, store_ ? ZipBuilder::kStore : item.method);
   for (const auto& change : zip_changes_) change(zip);
   Bytes plain = zip.Build();
   if (plain_change_) plain_change_(&plain);

@@ -87,6 +87,7 @@ class ApkBuilder {
   ApkBuilder& Sandbox(int version);
   ApkBuilder& NoManifest();
   ApkBuilder& Entry(std::string name, std::string contents, int method = ZipBuilder::kDeflate);
+  ApkBuilder& Store();  // nothing is deflated
   // Runs on the ZIP when all entries are in it: knobs of the last entry, comments, prefixes.
   ApkBuilder& Zip(std::function<void(ZipBuilder&)> change);
 
@@ -116,6 +117,7 @@ class ApkBuilder {
   Bytes BuildZip() const;
 
  private:
+  bool store_ = false;
   struct Item {
     std::string name, contents;
     int method;
