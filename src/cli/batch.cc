@@ -12,6 +12,7 @@
 #include "catalogue/texts/cli.h"
 #include "cli/batch_inputs.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/inspect_options.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -129,8 +130,12 @@ class Command {
                        .prepare = [this](batch::Item& item) { Render(item); },
                        .stop = interrupt.token()};
     run.inspect.workers = 1;
-    batch::Run([&] { return Next(paths); }, [this](const batch::Item& item) { return Take(item); },
-               run);
+    const auto run_all = [&] {
+      batch::Run([&] { return Next(paths); },
+                 [this](const batch::Item& item) { return Take(item); }, run);
+      return true;
+    };
+    Confined(session_.confined, run_all);
     for (RecordFile& file : files_) Check(file.Finish(), file);
     progress_.Clear();
     if (const auto& error = paths.error()) {

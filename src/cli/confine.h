@@ -12,6 +12,9 @@
 #include <optional>
 #include <utility>
 
+#include "apptrait/inspect.h"
+#include "cli/session.h"
+
 namespace apptrait::cli {
 
 // Runs `work` to its end. What it throws is thrown here.
@@ -24,6 +27,12 @@ auto Confined(bool confined, const F& function) -> decltype(function()) {
   std::optional<decltype(function())> result;
   RunConfined([&] { result.emplace(function()); });
   return std::move(*result);
+}
+
+// Inspect, confined unless the user said otherwise.
+inline Result<Package> InspectConfined(const std::string& path, const InspectOptions& options,
+                                       const Session& session) {
+  return Confined(session.confined, [&] { return Inspect(path, options); });
 }
 
 }  // namespace apptrait::cli

@@ -5,6 +5,7 @@
 #include "catalogue/texts/cli.h"
 #include "catalogue/texts/diff.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/inspect_options.h"
 #include "cli/output.h"
 
@@ -27,9 +28,9 @@ ExitCode Diff(const Options& options, const Session& session) {
     session.Complain(EscapeForTerminal(Message(inspect.error().detail, session.language())));
     return ExitCodeOf(inspect.error());
   }
-  const auto before = Inspect(options.before, *inspect);
+  const auto before = InspectConfined(options.before, *inspect, session);
   if (!before) return Complain(options.before, before.error(), session);
-  const auto after = Inspect(options.after, *inspect);
+  const auto after = InspectConfined(options.after, *inspect, session);
   if (!after) return Complain(options.after, after.error(), session);
   const diff::Difference difference = diff::Compare(*before, *after);
   const auto written =

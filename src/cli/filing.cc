@@ -13,6 +13,7 @@
 #include "catalogue/texts/cli.h"
 #include "catalogue/texts/filing.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/filing_options.h"
 #include "cli/inspect_options.h"
 #include "cli/output.h"
@@ -70,7 +71,10 @@ class Command {
     if (options_.files.empty()) return Refuse(session_.Usage(text::kCliFilingNoFiles, {}));
     if (!Prepare()) return code_;
     if (!packages_.empty()) {
-      const auto sheet = filing::MakeSheet(packages_, *provider_, sheet_options_);
+      // Icons are decoded here.
+      const auto sheet = Confined(session_.confined, [&] {
+        return filing::MakeSheet(packages_, *provider_, sheet_options_);
+      });
       if (!sheet) return Refuse(sheet.error());
       if (!sheet->Fileable()) code_ = Worse(code_, ExitCode::kFailed);
       Deliver(*sheet);

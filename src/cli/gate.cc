@@ -5,6 +5,7 @@
 #include "catalogue/texts/cli.h"
 #include "catalogue/texts/gate.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/inspect_options.h"
 #include "cli/output.h"
 
@@ -45,7 +46,7 @@ class Command {
     }
     gate::Report report{std::move(*policy), {}};
     for (const std::string& file : options_.files) {
-      auto package = Inspect(file, *inspect);
+      auto package = InspectConfined(file, *inspect, session_);
       report.outcomes.push_back(package ? gate::Judge(std::move(*package), report.policy, judging)
                                         : gate::Unreadable(file, package.error()));
       Count(report.outcomes.back());
@@ -114,7 +115,7 @@ class Command {
   ExitCode Print(const InspectOptions& inspect) {
     std::vector<Package> packages;
     for (const std::string& file : options_.files) {
-      auto package = Inspect(file, inspect);
+      auto package = InspectConfined(file, inspect, session_);
       if (!package) {
         session_.Complain(file, package.error());
         code_ = Worse(code_, ExitCodeOf(package.error()));

@@ -6,6 +6,7 @@
 #include "catalogue/texts/jaq.h"
 #include "catalogue/texts/net.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/inspect_options.h"
 #include "cli/jaq_report.h"
 #include "cli/net_options.h"
@@ -123,7 +124,7 @@ std::optional<ExitCode> Command::Prepare() {
                .simplify = !options_.no_simplify};
   const auto inspect = ToInspectOptions(options_.package, session_);
   if (!inspect) return Refuse(inspect.error());
-  auto package = Inspect(options_.file, *inspect);
+  auto package = InspectConfined(options_.file, *inspect, session_);
   if (!package) return Refuse(options_.file, package.error());
   package_ = std::move(*package);
   auto request = jaq::MakeRequest(ApiOf(options_.api), package_, ToRequestOptions(options_));

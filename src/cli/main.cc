@@ -38,7 +38,8 @@ CommandLine ReadCommandLine(int argc, const char* const* argv) {
       ++i;
       continue;
     }
-    if (a == "--quiet" || a == "-q" || a.starts_with("--lang=") || a.starts_with("--color="))
+    if (a == "--quiet" || a == "-q" || a == "--no-sandbox" || a.starts_with("--lang=") ||
+        a.starts_with("--color="))
       continue;
     if (std::ranges::find(names, a) != names.end()) return {std::move(arguments), a};
     arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(i), "inspect");
@@ -72,7 +73,9 @@ bool ComplainOfExtras(const CLI::App& app, const Session& session) {
 }
 
 int Main(int argc, const char* const* argv) {
+  // A closed pipe and a limit on the size of files are errors of the write.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   Session session(argc, argv);
   auto [arguments, command] = ReadCommandLine(argc, argv);
   // The options of one command alone: those of all take longer than reading a small package.

@@ -13,6 +13,7 @@
 #include "catalogue/rules/credential.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/texts/cli.h"
+#include "cli/confine.h"
 
 namespace apptrait::cli {
 namespace {
@@ -128,7 +129,7 @@ std::optional<std::string> AskPassword(const std::string& prompt) {
 
 Result<Package> InspectAsking(const std::string& path, InspectOptions& options,
                               const Session& session) {
-  auto package = Inspect(path, options);
+  auto package = InspectConfined(path, options, session);
   if (package || options.password ||
       package.error().detail.id != rule::kCredentialPasswordNeeded.id) {
     return package;
@@ -137,7 +138,7 @@ Result<Package> InspectAsking(const std::string& path, InspectOptions& options,
       AskPassword(session.Format(text::kCliPasswordPrompt, {{"path", EscapeForTerminal(path)}}));
   if (!answer) return package;
   options.password = std::move(answer);
-  auto again = Inspect(path, options);
+  auto again = InspectConfined(path, options, session);
   if (!again) {
     Wipe(&*options.password);
     options.password.reset();

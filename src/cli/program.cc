@@ -36,6 +36,9 @@ void BuildProgram(CLI::App& app, Session& session, std::string_view command) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   app.add_flag("-q,--quiet", session.quiet, session.Help(text::kCliQuiet));
+  app.add_flag_callback(
+      "--no-sandbox", [&session] { session.confined = false; },
+      session.Help(text::kCliNoSandbox));
   app.require_subcommand(1);
   app.fallthrough();
   for (const CommandEntry& entry : kCommands) {

@@ -31,6 +31,7 @@ class Session {
   // --lang was given: the user wants this language even where another is usual.
   bool language_given() const { return language_given_; }
   bool quiet = false;
+  bool confined = true;  // see cli/confine.h; --no-sandbox
 
   std::string Help(const catalogue::Bilingual& text) const {
     return std::string(catalogue::Say(text, language_));

@@ -81,22 +81,21 @@ StatusLook LookOf(Status status) {
   return {text::kStatusNotChecked, Tone::kDim, ""};
 }
 
-// "(v2+v3, Android 7.0 and later)": the schemes that decide, and from which version on.
+// "(v2+v3, Android 7.0 and later)": the schemes that decide, and the versions where they do.
 std::string VerdictScope(const Package& package, const TextWriter& w) {
   std::vector<std::string> schemes;
+  std::optional<VerdictRange> verified;  // from the first to the last
   for (const VerdictRange& range : package.verification.ranges) {
-    if (range.status == Status::kVerified && !range.scheme.empty() &&
-        std::ranges::find(schemes, range.scheme) == schemes.end()) {
-      schemes.push_back(range.scheme);
-    }
+    if (range.status != Status::kVerified || range.scheme.empty()) continue;
+    if (!verified) verified = range;
+    verified->max = range.max;
+    if (std::ranges::find(schemes, range.scheme) == schemes.end()) schemes.push_back(range.scheme);
   }
-  if (schemes.empty()) return {};
+  if (!verified) return {};
   std::string scope;
   for (const std::string& scheme : schemes) scope += (scope.empty() ? "" : "+") + scheme;
   if (package.platform == Platform::kAndroid) {
-    const Datum version{"version",
-                        "Android " + AndroidRelease(package.verification.ranges.front().min)};
-    scope += ", " + catalogue::Format(w.Say(text::kFromOn), {&version, 1});
+    scope += ", " + RangeLabel(*verified, package.platform, w);
   }
   return " (" + scope + ")";
 }
@@ -207,9 +206,8 @@ SeverityLook LookOf(Severity severity, const TextWriter& w) {
 }
 
 void WriteFindings(const Package& package, TextWriter& w) {
-  const bool both_md5 =
-      package.filing && package.file.md5 && package.platform == Platform::kAndroid &&
-      !w.options().verdict_only;
+  const bool both_md5 = package.filing && package.file.md5 &&
+                        package.platform == Platform::kAndroid && !w.options().verdict_only;
   if (package.findings.empty() && !both_md5) return;
   w.Section(w.Say(text::kFindingsHeading));
   std::vector<const Finding*> ordered;

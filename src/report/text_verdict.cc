@@ -28,20 +28,6 @@ SchemeLook LookOf(SchemeState state) {
   return {text::kSchemeNotChecked, Tone::kDim, "– "};
 }
 
-std::string RangeLabel(const VerdictRange& range, Platform platform, const TextWriter& w) {
-  const bool android = platform == Platform::kAndroid;
-  const auto name = [&](int level) {
-    return android ? AndroidRelease(level) : fmt::format("{}", level);
-  };
-  const std::string prefix = android ? "Android " : "";
-  if (!range.max) {
-    const Datum version{"version", prefix + name(range.min)};
-    return catalogue::Format(w.Say(text::kFromOn), {&version, 1});
-  }
-  if (*range.max == range.min) return prefix + name(range.min);
-  return fmt::format("{}{}–{}", prefix, name(range.min), name(*range.max));
-}
-
 std::string RangeText(const VerdictRange& range, const TextWriter& w) {
   const bool good = range.status == Status::kVerified;
   const bool bad = range.status == Status::kFailed || range.status == Status::kUnsigned;
@@ -60,6 +46,20 @@ std::string RangeText(const VerdictRange& range, const TextWriter& w) {
 }
 
 }  // namespace
+
+std::string RangeLabel(const VerdictRange& range, Platform platform, const TextWriter& w) {
+  const bool android = platform == Platform::kAndroid;
+  const auto name = [&](int level) {
+    return android ? AndroidRelease(level) : fmt::format("{}", level);
+  };
+  const std::string prefix = android ? "Android " : "";
+  if (!range.max) {
+    const Datum version{"version", prefix + name(range.min)};
+    return catalogue::Format(w.Say(text::kFromOn), {&version, 1});
+  }
+  if (*range.max == range.min) return prefix + name(range.min);
+  return fmt::format("{}{}–{}", prefix, name(range.min), name(*range.max));
+}
 
 void WriteVerdict(const Package& package, TextWriter& w) {
   const Verification& verification = package.verification;
