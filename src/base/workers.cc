@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -18,13 +21,29 @@ int WorkerCount(int wanted) {
 
 void ParallelFor(std::size_t count, int workers, const std::function<void(std::size_t)>& body) {
   std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  std::exception_ptr thrown;
   const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) body(i);
+    try {
+      for (std::size_t i = next++; i < count; i = next++) body(i);
+    } catch (...) {
+      next = count;
+      const std::lock_guard lock(mutex);
+      if (!thrown) thrown = std::current_exception();
+    }
   };
-  const std::size_t threads = std::min<std::size_t>(std::max(1, workers), count);
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
-  work();
+  {
+    const std::size_t threads = std::min<std::size_t>(std::max(1, workers), count);
+    std::vector<std::jthread> others;
+    others.reserve(threads);
+    try {
+      for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
+    } catch (const std::system_error&) {
+      // Those that there are do it.
+    }
+    work();
+  }
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 }  // namespace apptrait

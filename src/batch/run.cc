@@ -27,7 +27,12 @@ class Runner {
   void Run() {
     const std::stop_callback forward(options_.stop, [this] { stop_.request_stop(); });
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < workers_; ++i) threads.emplace_back([this] { Work(); });
+    threads.reserve(workers_);
+    try {
+      for (std::size_t i = 1; i < workers_; ++i) threads.emplace_back([this] { Work(); });
+    } catch (const std::system_error&) {
+      // Those that there are do it.
+    }
     Work();
   }
 

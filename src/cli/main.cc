@@ -4,8 +4,10 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 
 #include "base/text.h"
+#include "catalogue/rules/io.h"
 #include "catalogue/texts/cli.h"
 #include "cli/program.h"
 #include "cli/suggest.h"
@@ -72,6 +74,11 @@ bool ComplainOfExtras(const CLI::App& app, const Session& session) {
   return true;
 }
 
+int OutOfMemory(const Session& session) {
+  session.Complain(Message(catalogue::Make(rule::kOutOfMemory), session.language()));
+  return static_cast<int>(ExitCode::kUnreadable);
+}
+
 int Main(int argc, const char* const* argv) {
   // A closed pipe and a limit on the size of files are errors of the write.
   std::signal(SIGPIPE, SIG_IGN);
@@ -94,8 +101,9 @@ int Main(int argc, const char* const* argv) {
     const int code = app.exit(e);
     return code == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
   } catch (const std::bad_alloc&) {
-    session.Complain("out of memory");
-    return static_cast<int>(ExitCode::kUnreadable);
+    return OutOfMemory(session);
+  } catch (const std::system_error&) {  // no thread could be started
+    return OutOfMemory(session);
   }
 }
 

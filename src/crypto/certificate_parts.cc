@@ -88,8 +88,8 @@ std::optional<CertificateParts> ReadParts(ByteSpan der) {
   parts.tbs = tbs.whole;
   parts.algorithm = *algorithm;
   parts.signature = *std::move(signature);
-  parts.signature_is_octets =
-      signature_value.constructed() || signature_value.contents.front() == std::byte{0};
+  parts.intact = fields.AtEnd() && (signature_value.constructed() ||
+                                    signature_value.contents.front() == std::byte{0});
   return parts;
 }
 

@@ -30,7 +30,7 @@ struct CertificateParts {
   AlgorithmIdentifier inner_algorithm, algorithm;
   std::vector<Extension> extensions;
   Bytes signature;
-  bool signature_is_octets = true;  // no bits of its last octet are unused
+  bool intact = true;  // nothing stands behind the signature, which is whole octets
 };
 
 // Nothing where the structure cannot be walked.

@@ -99,7 +99,7 @@ class ChainSearch {
 Issued IsIssuedBy(const Certificate& certificate, const Certificate& issuer) {
   const auto parts = ReadParts(certificate.der);
   if (!parts) return Issued::kUnsupported;
-  if (!parts->signature_is_octets) return Issued::kNo;
+  if (!parts->intact) return Issued::kNo;
   const auto scheme = SchemeOf({}, parts->algorithm.oid, parts->algorithm.parameters);
   if (!scheme) return Issued::kUnsupported;
   switch (VerifySignature(issuer.public_key.spki, *scheme, parts->tbs, parts->signature)) {

@@ -12,6 +12,7 @@
 namespace apptrait::crypto {
 namespace {
 
+constexpr std::string_view kDataOid = "1.2.840.113549.1.7.1";
 constexpr std::string_view kSignedDataOid = "1.2.840.113549.1.7.2", kSubjectKeyId = "2.5.29.14";
 constexpr std::uint8_t kTag0 = 0xa0, kTag1 = 0xa1, kPrimitiveTag0 = 0x80;
 
@@ -98,6 +99,9 @@ class Parser {
       Asn1Reader inner(wrapped->contents);
       const Element content = inner.Next();
       const bool octets = (content.tag & ~0x20) == tag::kOctetString;
+      if (!octets && data_.content_type == kDataOid) {
+        return Malformed("encapContentInfo", element.whole);
+      }
       auto joined = octets ? OctetString(content) : ToBytes(content.contents);
       if (!inner.ok() || !joined) return Malformed("encapContentInfo", element.whole);
       data_.content = *std::move(joined);

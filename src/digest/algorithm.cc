@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <new>
 
 #include "digest/context.h"
 
@@ -41,7 +42,7 @@ const EVP_MD* Fetched(Algorithm algorithm) {
   // with.
   const auto fetch = [](Algorithm a) {
     EVP_MD* md = EVP_MD_fetch(LibraryContext(), RowOf(a).openssl, nullptr);
-    if (md == nullptr) std::abort();  // an OpenSSL without these is not an OpenSSL we can link to
+    if (md == nullptr) throw std::bad_alloc();  // OpenSSL has all of these
     return md;
   };
   switch (algorithm) {

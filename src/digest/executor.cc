@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include "base/limits.h"
@@ -61,7 +62,24 @@ class Ring {
     slots_.resize(std::min(slots, blocks_.size()));
   }
 
+  // One worker. Where it runs out of memory, all of them end.
   void Work() {
+    try {
+      Loop();
+    } catch (const std::bad_alloc&) {
+      const std::lock_guard lock(mutex_);
+      Stop(catalogue::Fail(ErrorKind::kLimit, rule::kOutOfMemory));
+    }
+  }
+
+  Result<void> Finish() {
+    if (failed_) return *failed_;
+    for (Lane& lane : lanes_) lane.consumer->Finish();
+    return {};
+  }
+
+ private:
+  void Loop() {
     std::unique_lock lock(mutex_);
     while (!failed_) {
       if (options_.stop.stop_requested()) {
@@ -81,13 +99,6 @@ class Ring {
     }
   }
 
-  Result<void> Finish() {
-    if (failed_) return *failed_;
-    for (Lane& lane : lanes_) lane.consumer->Finish();
-    return {};
-  }
-
- private:
   struct Lane {
     std::unique_ptr<Consumer> consumer;
     std::size_t position = 0;  // blocks taken

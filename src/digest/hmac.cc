@@ -5,6 +5,7 @@
 #include <openssl/params.h>
 
 #include <cstdlib>
+#include <new>
 
 #include "digest/context.h"
 
@@ -33,7 +34,7 @@ Bytes Hmac(Algorithm algorithm, ByteSpan key, ByteSpan message) {
   if (EVP_MAC_init(context.get(), bytes, key.size(), params) != 1 ||
       EVP_MAC_update(context.get(), AsUchar(message), message.size()) != 1 ||
       EVP_MAC_final(context.get(), AsUchar(std::span(result)), &written, result.size()) != 1) {
-    std::abort();  // as for an algorithm that cannot be fetched: never a signature of nothing
+    throw std::bad_alloc();  // as for an algorithm that cannot be fetched
   }
   return result;
 }

@@ -103,8 +103,8 @@ TEST(Faults, ClosedOutputs) {
 // Too little memory is an error like any other; where the loader itself fails, it is the shell's.
 TEST(Faults, LittleMemory) {
   int said = 0, fine = 0;
-  for (int mib = 8; mib <= 400; mib += mib < 64 ? 4 : 24) {
-    const Ran ran = RunShell("ulimit -v " + std::to_string(mib * 1024) + "; " +
+  for (int mib = 12; mib <= 400; mib += mib < 64 ? 4 : 24) {
+    const Ran ran = RunShell("ulimit -v " + std::to_string(mib * 1024) + "; timeout 30 " +
                              Quoted(APPTRAIT_BINARY) + " inspect " + Quoted(kDemo));
     EXPECT_LT(ran.exit, 1000) << mib << " MiB: " << ran.all();
     EXPECT_THAT(ran.exit, AnyOf(0, 3, 126, 127)) << mib << " MiB: " << ran.all();
