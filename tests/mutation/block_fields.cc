@@ -52,7 +52,7 @@ void NameMainSection(const Source& source, const zip::Layout& layout, Namer& nam
   const auto local = zip::ReadLocalHeader(source, layout, *manifest);
   const auto contents = source.Read(local->data_offset, manifest->size);
   const std::size_t end = AsText(*contents).find("\r\n\r\n");
-  namer.Put(local->data_offset, end == std::string_view::npos ? 0 : end,
+  namer.Put(local->data_offset, end == std::string_view::npos ? 0 : end + 4,
             "main section of MANIFEST.MF");
 }
 

@@ -70,39 +70,40 @@ Bytes StoredIpa(const BundleSpec& app) {
   return zip.Build();
 }
 
-// Of a ZIP file, what neither a signature of its entries' contents covers nor a device acts on.
-std::set<std::string> WithZipFields(std::set<std::string> open) {
-  open.insert({"local.needed", "local.time", "local.flags", "central.needed", "central.time",
-               "central.flags", "central.internal", "central.external", "central.disk",
-               "central.made by"});
-  return open;
+using Fields = std::set<std::string>;
+
+Fields Joined(Fields a, Fields b) {
+  a.merge(b);
+  return a;
 }
 
-// A JAR signature without a digest of the main section does not cover that. The certificate is
-// covered by nothing but its own signature, which Android does not check: what is changed in it is
+// Of a ZIP file, what neither a signature of its entries' contents covers nor a device acts on.
+const Fields kZipOpen = {
+    "local.needed",  "local.time",         "local.flags",      "central.needed", "central.time",
+    "central.flags", "central.internal",   "central.external", "central.disk",   "central.made by",
+    "end.disk",      "end.directory disk", "end.records here"};
+// Of a SignedData, what no platform asks for, or takes in more than one way: versions, algorithms'
+// parameters, types of strings and case in names, and self-issued certificates. HarmonyOS and iOS
+// know their roots, and the message's copy is not looked at; a JAR's certificate is covered by
+// nothing but its own signature, which Android does not check, so that what is changed in it is
 // another signer with the same key, and said to be one.
-const std::set<std::string> kJarOpen = WithZipFields(
-    {"local.method", "end.disk", "end.directory disk", "end.records here",
-     "main section of MANIFEST.MF", "cms.content", "cms.digest algorithms", "cms.signer.identifier",
-     "cms.signer.digest algorithm", "cms.signer.signature algorithm", kCertificate});
-// Devices know their roots; the message's copy is not looked at. Nor do they ask the message for
-// its version, or its signer for more than the digest; names are compared as text, whatever the
-// type of string.
-const std::set<std::string> kHapOpen = {"hap.version",
-                                        "cms.version",
-                                        "cms.digest algorithms",
-                                        "cms.signer.version",
-                                        "cms.signer.identifier",
-                                        "cms.signer.digest algorithm",
-                                        "cms.signer.signature algorithm",
-                                        kCertificate};
-const std::set<std::string> kIpaOpen =
-    WithZipFields({"cms.digest algorithms", "cms.signer.identifier", "cms.signer.digest algorithm",
-                   "cms.signer.signature algorithm", kCertificate, "room behind a code signature"});
+const Fields kCmsOpen = {"cms.version",
+                         "cms.digest algorithms",
+                         "cms.signer.version",
+                         "cms.signer.identifier",
+                         "cms.signer.digest algorithm",
+                         "cms.signer.signature algorithm",
+                         kCertificate};
+
+// A JAR signature without a digest of the main section does not cover that.
+const Fields kJarOpen = Joined(Joined(kZipOpen, kCmsOpen),
+                               {"local.method", "main section of MANIFEST.MF", "cms.content"});
+const Fields kHapOpen = Joined(kCmsOpen, {"hap.version"});
+const Fields kIpaOpen = Joined(Joined(kZipOpen, kCmsOpen), {"room behind a code signature"});
 
 std::vector<SignedKind> Kinds() {
   std::vector<SignedKind> kinds;
-  const auto add = [&](std::string name, Bytes package, std::set<std::string> open = {}) {
+  const auto add = [&](std::string name, Bytes package, Fields open = {}) {
     kinds.push_back({std::move(name), std::move(package), {}, std::move(open)});
   };
   add("v1", SmallApk(16, 29).Store().Jar(OldJar()).Build(), kJarOpen);
