@@ -36,7 +36,7 @@ void ReadKeyForm(Options& options, filing::SheetOptions* sheet) {
                                                filing::Separator::kColon};
   form.separator = kSeparators[options.Choice("separator", {"none", "space", "colon"})];
   options.Leave();
-  sheet->key_form = form;
+  sheet->key_forms = {form};
 }
 
 // Reads the members; ends the reading, so that what a function has besides comes before.
