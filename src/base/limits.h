@@ -69,6 +69,8 @@ inline constexpr std::size_t kSigners = 64;
 inline constexpr std::size_t kChainDepth = 10;
 // Signature checks in building one chain: a bag of same-named fakes costs 0.1 ms each.
 inline constexpr int kChainTries = 200;
+// Answers to "who issued whom" that a thread keeps, about 200 bytes each.
+inline constexpr std::size_t kKnownIssues = 500;
 // Nesting of JSON in packages (module.json, profiles); real files are about 8 deep.
 inline constexpr std::size_t kJsonDepth = 64;
 // Configurations (languages, densities, devices …) of a HarmonyOS resources.index; the largest known

@@ -3,6 +3,7 @@
 #include "catalogue/texts/icp_record.h"
 #include "cli/credentials.h"
 #include "cli/finding_lines.h"
+#include "icp_record/fields.h"
 
 namespace apptrait::cli {
 namespace {
@@ -15,29 +16,14 @@ using report::Tone;
 // Sensitive, so it is named but never printed; the curl line takes it from the environment.
 constexpr std::string_view kTokenHeader = "x-acs-security-token";
 
-struct Field {
-  const char* name;
-  std::string Record::*value;
-};
-constexpr Field kFields[] = {
-    {"AppIcpRecordPic", &Record::app_icp_record_pic},
-    {"AppServiceName", &Record::app_service_name},
-    {"AppPrincipalUnitName", &Record::app_principal_unit_name},
-    {"AppIcpLicenseNumber", &Record::app_icp_license_number},
-    {"AppApprovalDate", &Record::app_approval_date},
-    {"Domain", &Record::domain},
-    {"SignName", &Record::sign_name},
-    {"Screenshot", &Record::screenshot},
-};
-
 void WriteFields(const Record& record, TextWriter& w) {
-  for (const Field& field : kFields) w.Row(field.name, record.*field.value);
+  for (const auto& [name, value] : icp_record::kRecordFields) w.Row(name, record.*value);
 }
 
 Json FieldsJson(const Record& record) {
   Json json = Json::object();
-  for (const Field& field : kFields) {
-    if (!(record.*field.value).empty()) json[field.name] = record.*field.value;
+  for (const auto& [name, value] : icp_record::kRecordFields) {
+    if (!(record.*value).empty()) json[name] = record.*value;
   }
   return json;
 }

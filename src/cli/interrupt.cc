@@ -1,12 +1,14 @@
 #include "cli/interrupt.h"
 
 #include <csignal>
-#include <ctime>
 
 namespace apptrait::cli {
 namespace {
 
-sigset_t Signals() {
+// Ends the waiting, sent to the waiting thread alone.
+const int kWake = SIGRTMIN;
+
+sigset_t Requests() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
@@ -14,29 +16,40 @@ sigset_t Signals() {
   return signals;
 }
 
+sigset_t Wake() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, kWake);
+  return signals;
+}
+
 }  // namespace
 
 Interrupt::Interrupt() {
-  const sigset_t signals = Signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  waiter_ = std::jthread([this](const std::stop_token& ended) {
-    const sigset_t waited = Signals();
-    const timespec pause{0, 100'000'000};
-    while (!ended.stop_requested()) {
-      if (sigtimedwait(&waited, nullptr, &pause) < 0) continue;
-      stop_.request_stop();
-      // In this thread alone, where the next one then ends the process.
-      pthread_sigmask(SIG_UNBLOCK, &waited, nullptr);
-      while (!ended.stop_requested()) nanosleep(&pause, nullptr);
-    }
+  const sigset_t requests = Requests();
+  pthread_sigmask(SIG_BLOCK, &requests, nullptr);
+  waiter_ = std::jthread([this, requests] {
+    const sigset_t wake = Wake();
+    pthread_sigmask(SIG_BLOCK, &wake, nullptr);
+    ready_.test_and_set();
+    ready_.notify_one();
+    sigset_t both = requests;
+    sigaddset(&both, kWake);
+    int got = 0;
+    if (sigwait(&both, &got) != 0 || got == kWake) return;
+    stop_.request_stop();
+    // In this thread alone, where the next one then ends the process.
+    pthread_sigmask(SIG_UNBLOCK, &requests, nullptr);
+    sigwait(&wake, &got);
   });
+  ready_.wait(false);
 }
 
 Interrupt::~Interrupt() {
-  waiter_.request_stop();
-  if (waiter_.joinable()) waiter_.join();
-  const sigset_t signals = Signals();
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  pthread_kill(waiter_.native_handle(), kWake);
+  waiter_.join();
+  const sigset_t requests = Requests();
+  pthread_sigmask(SIG_UNBLOCK, &requests, nullptr);
 }
 
 }  // namespace apptrait::cli

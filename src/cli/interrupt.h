@@ -22,6 +22,7 @@ class Interrupt {
 
  private:
   std::stop_source stop_;
+  std::atomic_flag ready_;  // the waiter can be woken
   std::jthread waiter_;
 };
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/bytes.h"
-#include "digest/algorithm.h"
+#include "crypto/public_key.h"
 
 namespace apptrait::crypto {
 namespace {
@@ -66,10 +65,7 @@ bool IsDebugCertificate(const Certificate& certificate) {
 }  // namespace
 
 std::optional<std::string_view> KnownAs(const Certificate& certificate) {
-  if (!certificate.public_key.spki.empty()) {
-    const Bytes digest = digest::Digest(digest::Algorithm::kSha256, certificate.public_key.spki);
-    if (const auto name = Find(kByPublicKey, ToHex(digest))) return name;
-  }
+  if (const auto name = Find(kByPublicKey, SpkiSha256(certificate.public_key))) return name;
   if (const auto name = Find(kByCertificate, certificate.fingerprints.sha256)) return name;
   if (IsDebugCertificate(certificate)) return "android.debug";
   return std::nullopt;

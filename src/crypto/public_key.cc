@@ -3,7 +3,9 @@
 #include <array>
 #include <bit>
 
+#include "base/bytes.h"
 #include "crypto/certificate.h"
+#include "digest/algorithm.h"
 
 namespace apptrait::crypto {
 namespace {
@@ -131,6 +133,10 @@ bool ReadKeyBits(KeyParts* parts) {
 }
 
 }  // namespace
+
+std::string SpkiSha256(const PublicKey& key) {
+  return key.spki.empty() ? "" : ToHex(digest::Digest(digest::Algorithm::kSha256, key.spki));
+}
 
 int BitLength(ByteSpan number) {
   if (number.empty()) return 0;

@@ -2,20 +2,15 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <set>
 
 #include "catalogue/texts/diff.h"
+#include "crypto/public_key.h"
 #include "diff/platform_facts.h"
 #include "digest/algorithm.h"
 
 namespace apptrait::diff {
 namespace {
-
-struct Label {
-  std::string_view field;
-  const catalogue::Bilingual& text;
-};
 
 // A field that ends in a dot is a prefix; the rest of the name is the package's own.
 constexpr Label kLabels[] = {
@@ -39,43 +34,19 @@ constexpr Label kLabels[] = {
     {"signer.lineage", text::kDiffLineage},
     {"filing.fingerprint", text::kDiffFilingFingerprint},
     {"filing.key", text::kDiffFilingKey},
-    {"android.test_only", text::kDiffTestOnly},
-    {"android.split", text::kDiffSplit},
-    {"android.target_sandbox_version", text::kDiffSandbox},
 };
 
-// "a, b" of what is in the set.
-std::string Join(const std::set<std::string>& values) {
-  std::string text;
-  for (const std::string& value : values) text.append(text.empty() ? "" : ", ").append(value);
-  return text;
-}
-
-class Collector {
- public:
-  explicit Collector(std::vector<Fact>* facts) : facts_(facts) {}
-  void Add(std::string field, std::string value) {
-    if (!value.empty()) facts_->push_back({std::move(field), std::move(value)});
-  }
-  void Add(std::string field, const std::optional<std::string>& value) {
-    Add(std::move(field), value.value_or(""));
-  }
-
- private:
-  std::vector<Fact>* facts_;
-};
-
-void AddIdentity(const Identity& identity, Collector* out) {
-  out->Add("identity.package_name", identity.package_name);
-  out->Add("identity.app_name", identity.app_name);
-  for (const auto& [tag, name] : identity.app_names) out->Add("identity.app_names." + tag, name);
-  out->Add("identity.version_name", identity.version_name);
-  out->Add("identity.version_code", identity.version_code);
-  out->Add("identity.min_platform", identity.min_platform);
-  out->Add("identity.target_platform", identity.target_platform);
-  out->Add("identity.max_platform", identity.max_platform);
+void AddIdentity(const Identity& identity, const Adder& add) {
+  add("identity.package_name", identity.package_name);
+  add("identity.app_name", identity.app_name);
+  for (const auto& [tag, name] : identity.app_names) add("identity.app_names." + tag, name);
+  add("identity.version_name", identity.version_name);
+  add("identity.version_code", identity.version_code);
+  add("identity.min_platform", identity.min_platform);
+  add("identity.target_platform", identity.target_platform);
+  add("identity.max_platform", identity.max_platform);
   if (identity.debuggable) {
-    out->Add("identity.debuggable", std::string(*identity.debuggable ? "true" : "false"));
+    add("identity.debuggable", std::string(*identity.debuggable ? "true" : "false"));
   }
   if (!identity.icon) return;
   // The picture counts, not the name that the build gave its file.
@@ -85,7 +56,7 @@ void AddIdentity(const Identity& identity, Collector* out) {
     hasher.Update(layer.bytes);
     if (layer.color) hasher.Update(AsBytes(fmt::format("#{:08x}", *layer.color)));
   }
-  out->Add("identity.icon", "sha256:" + ToHex(hasher.Finish()));
+  add("identity.icon", "sha256:" + ToHex(hasher.Finish()));
 }
 
 std::string LineageText(const Signer& signer) {
@@ -98,22 +69,22 @@ std::string LineageText(const Signer& signer) {
   return text;
 }
 
-void AddSigners(const Package& package, Collector* out) {
+void AddSigners(const Package& package, const Adder& add) {
   std::set<std::string> certificates, keys, lineages, schemes;
   for (const Signer& signer : package.signers) {
     if (!signer.current || signer.certificates.empty()) continue;
     certificates.insert(signer.certificates.front().fingerprints.sha256);
-    keys.insert(KeyDigest(signer.certificates.front()));
+    keys.insert(crypto::SpkiSha256(signer.certificates.front().public_key));
     if (!signer.lineage.empty()) lineages.insert(LineageText(signer));
   }
   for (const SchemeVerdict& scheme : package.verification.schemes) {
     if (scheme.state == SchemeState::kVerified) schemes.insert(scheme.scheme);
   }
-  out->Add("verification.status", std::string(Name(package.verification.status)));
-  out->Add("signer.schemes", Join(schemes));
-  out->Add("signer.certificates", Join(certificates));
-  out->Add("signer.keys", Join(keys));
-  out->Add("signer.lineage", Join(lineages));
+  add("verification.status", std::string(Name(package.verification.status)));
+  add("signer.schemes", Join(schemes));
+  add("signer.certificates", Join(certificates));
+  add("signer.keys", Join(keys));
+  add("signer.lineage", Join(lineages));
   // Only where not every version of the system sees the current signer.
   std::string by_version;
   bool differs = false;
@@ -124,24 +95,24 @@ void AddSigners(const Package& package, Collector* out) {
     by_version += fmt::format("{}{}-{}: {}", by_version.empty() ? "" : "; ", range.min,
                               range.max ? std::to_string(*range.max) : "", Join(seen));
   }
-  if (differs) out->Add("signer.by_version", by_version);
+  if (differs) add("signer.by_version", by_version);
 }
 
 }  // namespace
 
 std::vector<Fact> FactsOf(const Package& package) {
   std::vector<Fact> facts;
-  Collector out(&facts);
+  const Adder add(&facts);
   const Package& main = MainOf(package);
-  out.Add("platform", std::string(Name(package.platform)));
-  out.Add("container", std::string(Name(package.container)));
-  AddIdentity(main.identity, &out);
-  AddSigners(main, &out);
+  add("platform", std::string(Name(package.platform)));
+  add("container", std::string(Name(package.container)));
+  AddIdentity(main.identity, add);
+  AddSigners(main, add);
   if (main.filing) {
-    out.Add("filing.fingerprint", FiledFingerprint(*main.filing));
-    out.Add("filing.key", KeyDigest(main.filing->certificate));
+    add("filing.fingerprint", FiledFingerprint(*main.filing));
+    add("filing.key", crypto::SpkiSha256(main.filing->certificate.public_key));
   }
-  for (Fact& fact : PlatformFacts(main)) out.Add(std::move(fact.field), std::move(fact.value));
+  AddPlatformFacts(main, add);
   return facts;
 }
 
@@ -162,11 +133,6 @@ const Package& MainOf(const Package& package) {
     if (nested.platform == package.platform && nested.identity.package_name) return nested;
   }
   return package;
-}
-
-std::string KeyDigest(const Certificate& certificate) {
-  const Bytes& spki = certificate.public_key.spki;
-  return spki.empty() ? "" : ToHex(digest::Digest(digest::Algorithm::kSha256, spki));
 }
 
 const std::string& FiledFingerprint(const FilingChoice& choice) {

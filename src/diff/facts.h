@@ -21,8 +21,6 @@ std::string LabelOf(std::string_view field, Language language);
 // The package whose identity counts: itself, or the one with a name in a set of splits.
 const Package& MainOf(const Package& package);
 
-// SHA-256 of the SubjectPublicKeyInfo, in hex.
-std::string KeyDigest(const Certificate& certificate);
 // The fingerprint that a form of its platform asks for.
 const std::string& FiledFingerprint(const FilingChoice& choice);
 

@@ -10,12 +10,10 @@
 namespace apptrait::diff {
 namespace {
 
-struct Label {
-  std::string_view field;
-  const catalogue::Bilingual& text;
-};
-
 constexpr Label kLabels[] = {
+    {"android.test_only", text::kDiffTestOnly},
+    {"android.split", text::kDiffSplit},
+    {"android.target_sandbox_version", text::kDiffSandbox},
     {"harmony.app_id", text::kDiffAppId},
     {"harmony.app_identifier", text::kDiffAppIdentifier},
     {"harmony.bundle_type", text::kDiffBundleType},
@@ -44,13 +42,6 @@ constexpr Label kLabels[] = {
 };
 constexpr std::string_view kEntitlement = "ios.entitlement.";
 
-template <class Values>
-std::string Join(const Values& values) {
-  std::string text;
-  for (const std::string& value : values) text.append(text.empty() ? "" : ", ").append(value);
-  return text;
-}
-
 std::string Sorted(const std::vector<std::string>& values) {
   return Join(std::set<std::string>(values.begin(), values.end()));
 }
@@ -59,21 +50,7 @@ std::string Time(const std::optional<std::int64_t>& seconds) {
   return seconds ? report::FormatTime(*seconds) : "";
 }
 
-class Adder {
- public:
-  explicit Adder(std::vector<Fact>* facts) : facts_(facts) {}
-  void operator()(std::string field, std::string value) {
-    if (!value.empty()) facts_->push_back({std::move(field), std::move(value)});
-  }
-  void operator()(std::string field, const std::optional<std::string>& value) {
-    (*this)(std::move(field), value.value_or(""));
-  }
-
- private:
-  std::vector<Fact>* facts_;
-};
-
-void AddAndroid(const AndroidFacts& android, Adder add) {
+void AddAndroid(const AndroidFacts& android, const Adder& add) {
   if (android.test_only) add("android.test_only", std::string("true"));
   add("android.split", android.split);
   if (android.target_sandbox_version) {
@@ -81,7 +58,7 @@ void AddAndroid(const AndroidFacts& android, Adder add) {
   }
 }
 
-void AddHarmony(const Package& package, const HarmonyFacts& harmony, Adder add) {
+void AddHarmony(const Package& package, const HarmonyFacts& harmony, const Adder& add) {
   std::set<std::string> permissions, devices;
   const auto collect = [&](const HarmonyFacts& facts) {
     permissions.insert(facts.requested_permissions.begin(), facts.requested_permissions.end());
@@ -122,7 +99,7 @@ std::string EntitlementText(const IosEntitlement& entitlement) {
   return list.empty() ? "[]" : Join(list);
 }
 
-void AddIos(const IosFacts& ios, Adder add) {
+void AddIos(const IosFacts& ios, const Adder& add) {
   add("ios.team_id", ios.team_id);
   add("ios.signature", std::string(Name(ios.signature)));
   add("ios.certificate_kind", std::string(Name(ios.certificate_kind)));
@@ -150,13 +127,10 @@ void AddIos(const IosFacts& ios, Adder add) {
 
 }  // namespace
 
-std::vector<Fact> PlatformFacts(const Package& package) {
-  std::vector<Fact> facts;
-  const Adder add(&facts);
+void AddPlatformFacts(const Package& package, const Adder& add) {
   if (package.android) AddAndroid(*package.android, add);
   if (package.harmony) AddHarmony(package, *package.harmony, add);
   if (package.ios) AddIos(*package.ios, add);
-  return facts;
 }
 
 std::string PlatformLabel(std::string_view field, Language language) {

@@ -4,12 +4,12 @@
 
 #include <optional>
 
-#include "diff/facts.h"
+#include "diff/fact_list.h"
 
 namespace apptrait::diff {
 
 // Of the main package, and of those inside it where they add to a fact (permissions).
-std::vector<Fact> PlatformFacts(const Package& package);
+void AddPlatformFacts(const Package& package, const Adder& add);
 // Of a field that only one platform has; the field itself where it has no name.
 std::string PlatformLabel(std::string_view field, Language language);
 

@@ -62,13 +62,17 @@ class Ring {
     slots_.resize(std::min(slots, blocks_.size()));
   }
 
-  // One worker. Where it runs out of memory, all of them end.
+  // One worker. Whatever ends it ends all of them: the others would wait for it.
   void Work() {
     try {
       Loop();
     } catch (const std::bad_alloc&) {
       const std::lock_guard lock(mutex_);
       Stop(catalogue::Fail(ErrorKind::kLimit, rule::kOutOfMemory));
+    } catch (const std::exception& e) {
+      const std::lock_guard lock(mutex_);
+      Stop(catalogue::Fail(ErrorKind::kInternal, rule::kInternal, {},
+                           {{"reason", std::string(e.what())}}));
     }
   }
 

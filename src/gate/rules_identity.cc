@@ -1,6 +1,6 @@
 // [expect]: the package is the one that the policy pins.
 #include "catalogue/rules/gate.h"
-#include "digest/algorithm.h"
+#include "crypto/public_key.h"
 #include "gate/rules.h"
 
 namespace apptrait::gate {
@@ -48,10 +48,6 @@ void CheckFile(const Setting* setting, const Evidence& evidence, Answer* answer)
         "file_sha256", answer);
 }
 
-std::string KeyDigest(const Certificate& certificate) {
-  return ToHex(digest::Digest(digest::Algorithm::kSha256, certificate.public_key.spki));
-}
-
 // Pins of certificates and of keys are one rule: any of them will do.
 void CheckSigners(const Setting*, const Evidence& evidence, Answer* answer) {
   const Setting* certificates = evidence.Find("expect.certificates_sha256");
@@ -78,7 +74,7 @@ void CheckSigners(const Setting*, const Evidence& evidence, Answer* answer) {
   for (const SeenSigner& signer : signers) {
     const bool key_known = signer.certificate != nullptr && signer.certificate->parsed;
     if (listed(certificates, signer.sha256) ||
-        (key_known && listed(keys, KeyDigest(*signer.certificate)))) {
+        (key_known && listed(keys, crypto::SpkiSha256(signer.certificate->public_key)))) {
       continue;
     }
     answer->Violate(rule::kGateSigner, {{"actual", signer.sha256}, {"scheme", signer.scheme}});

@@ -8,6 +8,7 @@
 #include "catalogue/rules/icp_record.h"
 #include "digest/context.h"
 #include "icp_record/acs3.h"
+#include "icp_record/fields.h"
 #include "net/shell.h"
 #include "net/url.h"
 
@@ -35,13 +36,11 @@ std::string UtcTime(std::int64_t time) {
 }  // namespace
 
 Call CreateCall(const Record& record) {
-  return {.action = "CreateSmsAppIcpRecord",
-          .query = {{"AppIcpRecordPic", record.app_icp_record_pic},
-                    {"AppServiceName", record.app_service_name},
-                    {"AppPrincipalUnitName", record.app_principal_unit_name},
-                    {"AppIcpLicenseNumber", record.app_icp_license_number},
-                    {"AppApprovalDate", record.app_approval_date},
-                    {"Domain", record.domain}}};
+  Call call{.action = "CreateSmsAppIcpRecord", .query = {}};
+  for (const auto& [name, value] : kServiceFields) {
+    call.query.push_back({std::string(name), record.*value});
+  }
+  return call;
 }
 
 Call QueryCall(std::span<const std::int64_t> record_ids) {

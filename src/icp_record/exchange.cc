@@ -98,7 +98,7 @@ std::optional<Finding> NameClock(const Exchange& exchange, const HttpResponse& r
 
 }  // namespace
 
-std::string TextOf(const Json& object, const char* name) {
+std::string TextOf(const Json& object, std::string_view name) {
   if (!object.is_object()) return "";
   const auto found = object.find(name);
   if (found == object.end()) return "";

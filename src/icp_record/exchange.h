@@ -33,7 +33,7 @@ Result<Exchange> Ask(const Call& call, const Credentials& credentials, const Sen
                      const Deadline& deadline, Transport& transport, Clock& clock);
 
 // Text of a member, numbers as digits; empty where it is absent or something else.
-std::string TextOf(const nlohmann::json& object, const char* name);
+std::string TextOf(const nlohmann::json& object, std::string_view name);
 
 // The answer of a call that failed, as findings.
 Outcome Refusal(const Call& call, Exchange exchange);

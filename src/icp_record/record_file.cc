@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "catalogue/rules/icp_record.h"
 #include "catalogue/rules/io.h"
+#include "icp_record/fields.h"
 
 namespace apptrait::icp_record {
 namespace {
@@ -18,24 +19,9 @@ namespace {
 // A record is a few hundred bytes.
 constexpr std::size_t kFileSize = 256 * 1024;
 
-struct Member {
-  std::string_view name;
-  std::string Record::*field;
-};
-constexpr Member kMembers[] = {
-    {"AppIcpRecordPic", &Record::app_icp_record_pic},
-    {"AppServiceName", &Record::app_service_name},
-    {"AppPrincipalUnitName", &Record::app_principal_unit_name},
-    {"AppIcpLicenseNumber", &Record::app_icp_license_number},
-    {"AppApprovalDate", &Record::app_approval_date},
-    {"Domain", &Record::domain},
-    {"SignName", &Record::sign_name},
-    {"Screenshot", &Record::screenshot},
-};
-
 std::string Record::*FieldOf(std::string_view name) {
-  for (const Member& member : kMembers) {
-    if (member.name == name) return member.field;
+  for (const RecordField& field : kRecordFields) {
+    if (field.name == name) return field.value;
   }
   return nullptr;
 }

@@ -1,6 +1,7 @@
 #include "catalogue/rules/icp_record.h"
 #include "catalogue/rules/net.h"
 #include "icp_record/exchange.h"
+#include "icp_record/fields.h"
 
 namespace apptrait::icp_record {
 namespace {
@@ -11,14 +12,10 @@ std::vector<StoredRecord> ReadRecords(const Json& data) {
   std::vector<StoredRecord> records;
   if (!data.is_array()) return records;
   for (const Json& item : data) {
-    records.push_back({.id = TextOf(item, "AppIcpRecordId"),
-                       .picture_url = TextOf(item, "AppIcpRecordPicUrl"),
-                       .record = {.app_icp_record_pic = TextOf(item, "AppIcpRecordPic"),
-                                  .app_service_name = TextOf(item, "AppServiceName"),
-                                  .app_principal_unit_name = TextOf(item, "AppPrincipalUnitName"),
-                                  .app_icp_license_number = TextOf(item, "AppIcpLicenseNumber"),
-                                  .app_approval_date = TextOf(item, "AppApprovalDate"),
-                                  .domain = TextOf(item, "Domain")}});
+    StoredRecord& stored = records.emplace_back();
+    stored.id = TextOf(item, "AppIcpRecordId");
+    stored.picture_url = TextOf(item, "AppIcpRecordPicUrl");
+    for (const auto& [name, value] : kServiceFields) stored.record.*value = TextOf(item, name);
   }
   return records;
 }
