@@ -1,7 +1,10 @@
 #include "cli/confine.h"
 
 #include <exception>
+#include <new>
 #include <thread>
+
+#include "digest/context.h"
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 #define APPTRAIT_HAS_SECCOMP 1
@@ -13,9 +16,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <iterator>
+#include <span>
 #include <vector>
 #endif
 
@@ -104,52 +108,68 @@ constexpr int kForbidden[] = {
 // Files may be opened, but not with these.
 constexpr std::uint32_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
 
-std::vector<sock_filter> MakeFilter() {
-  constexpr auto kLoad = [](std::size_t offset) {
-    return sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
-  };
-  constexpr auto kReturn = [](std::uint32_t value) {
-    return sock_filter BPF_STMT(BPF_RET | BPF_K, value);
-  };
-  const sock_filter deny = kReturn(SECCOMP_RET_ERRNO | EPERM);
-  const sock_filter allow = kReturn(SECCOMP_RET_ALLOW);
-  // `test` skips the next statement where it does not hold.
-  constexpr auto kUnless = [](std::uint16_t test, std::uint32_t value) {
-    return sock_filter BPF_JUMP(static_cast<std::uint16_t>(BPF_JMP | BPF_K | test), value, 0, 1);
-  };
-  std::vector<sock_filter> filter;
-  filter.push_back(kLoad(offsetof(seccomp_data, arch)));
-  filter.push_back(sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0));
-  filter.push_back(deny);
-  filter.push_back(kLoad(offsetof(seccomp_data, nr)));
-#ifdef __x86_64__
-  filter.push_back(kUnless(BPF_JGE, 0x40000000));  // the x32 calls have other numbers
-  filter.push_back(deny);
-#endif
-  for (const int call : kForbidden) {
-    filter.push_back(kUnless(BPF_JEQ, static_cast<std::uint32_t>(call)));
-    filter.push_back(deny);
+using Filter = std::vector<sock_filter>;
+
+sock_filter Load(std::size_t offset) {
+  return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
+}
+sock_filter Return(std::uint32_t value) { return BPF_STMT(BPF_RET | BPF_K, value); }
+// Goes on with the next statement where the test holds, else behind `skipped` more.
+sock_filter Unless(int test, std::uint32_t value, std::size_t skipped) {
+  return BPF_JUMP(static_cast<std::uint16_t>(BPF_JMP | BPF_K | test), value, 0,
+                  static_cast<std::uint8_t>(skipped));
+}
+
+const sock_filter kDeny = Return(SECCOMP_RET_ERRNO | EPERM), kAllow = Return(SECCOMP_RET_ALLOW);
+
+struct Refusal {
+  std::uint32_t call;
+  int flags = -1;  // the argument that must not ask for writing; negative: refused altogether
+};
+
+// One of `refusals`, or allowed: a binary search, for the kernel runs the filter once for every
+// number that there is when it is installed.
+Filter Search(std::span<const Refusal> refusals) {
+  Filter filter;
+  if (refusals.size() > 1) {
+    const std::size_t half = refusals.size() / 2;
+    const Filter low = Search(refusals.first(half)), high = Search(refusals.subspan(half));
+    filter.push_back(Unless(BPF_JGE, refusals[half].call, high.size()));
+    filter.insert(filter.end(), high.begin(), high.end());
+    filter.insert(filter.end(), low.begin(), low.end());
+    return filter;
   }
-  const auto forbid_writing = [&](int call, int argument) {
-    const std::size_t low = offsetof(seccomp_data, args) + 8 * static_cast<std::size_t>(argument);
-    filter.push_back(
-        sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 4));
-    filter.push_back(kLoad(low));
-    filter.push_back(kUnless(BPF_JSET, kWriting));
-    filter.push_back(deny);
-    filter.push_back(allow);
-  };
-  forbid_writing(SYS_openat, 2);
+  const Refusal& refusal = refusals.front();
+  if (refusal.flags < 0) return {Unless(BPF_JEQ, refusal.call, 1), kDeny, kAllow};
+  const std::size_t low =
+      offsetof(seccomp_data, args) + 8 * static_cast<std::size_t>(refusal.flags);
+  return {Unless(BPF_JEQ, refusal.call, 3), Load(low), Unless(BPF_JSET, kWriting, 1), kDeny,
+          kAllow};
+}
+
+Filter MakeFilter() {
+  std::vector<Refusal> refusals;
+  for (const int call : kForbidden) refusals.push_back({static_cast<std::uint32_t>(call)});
+  refusals.push_back({SYS_openat, 2});
 #ifdef __x86_64__
-  forbid_writing(SYS_open, 1);
+  refusals.push_back({SYS_open, 1});
 #endif
-  filter.push_back(allow);
+  std::ranges::sort(refusals, {}, &Refusal::call);
+  Filter filter = {Load(offsetof(seccomp_data, arch)),
+                   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0), kDeny,
+                   Load(offsetof(seccomp_data, nr))};
+#ifdef __x86_64__
+  filter.push_back(Unless(BPF_JGE, 0x40000000, 1));  // the x32 calls have other numbers
+  filter.push_back(kDeny);
+#endif
+  const Filter search = Search(refusals);
+  filter.insert(filter.end(), search.begin(), search.end());
   return filter;
 }
 
 // Of this thread and those that it starts. A kernel without seccomp leaves it as it is.
 void Confine() {
-  std::vector<sock_filter> filter = MakeFilter();
+  Filter filter = MakeFilter();
   const sock_fprog program = {static_cast<unsigned short>(filter.size()), filter.data()};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
   syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
@@ -165,14 +185,22 @@ void Confine() {}
 
 void RunConfined(const std::function<void()>& work) {
   std::exception_ptr thrown;
-  std::thread([&] {
+  std::thread thread([&] {
     try {
       Confine();
       work();
     } catch (...) {
       thrown = std::current_exception();
     }
-  }).join();
+  });
+  // OpenSSL sets itself up at the first algorithm, which takes as long as all that a small package
+  // needs before it.
+  try {
+    digest::Fetched(digest::Algorithm::kSha256);
+  } catch (const std::bad_alloc&) {
+    // The thread will say so.
+  }
+  thread.join();
   if (thrown) std::rethrow_exception(thrown);
 }
 
