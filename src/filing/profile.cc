@@ -6,12 +6,10 @@
 //   [[platform]] platform = android | ios | harmony, label, note (optional)
 //     [[platform.box]] field = package_name | public_key | fingerprint, label, note (optional)
 //       forms = [{ key, encoding, letters, separator, source, note }]   all but encoding optional
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <sstream>
 
 #include "base/embedded.h"
+#include "base/toml.h"
 #include "catalogue/rules/filing.h"
 #include "filing/encoding.h"
 

@@ -2,10 +2,7 @@
 #ifndef APPTRAIT_SRC_GATE_POLICY_READER_H_
 #define APPTRAIT_SRC_GATE_POLICY_READER_H_
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_WINDOWS_COMPAT 0
-#include <toml++/toml.h>
-
+#include "base/toml.h"
 #include "catalogue/catalogue.h"
 #include "gate/keys.h"
 

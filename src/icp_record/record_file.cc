@@ -1,14 +1,10 @@
-// Before all others: toml++ is one thing with exceptions and another without, and a program may
-// hold only one of them.
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "apptrait/icp_record.h"
 #include "base/text.h"
+#include "base/toml.h"
 #include "catalogue/rules/icp_record.h"
 #include "catalogue/rules/io.h"
 #include "icp_record/fields.h"
