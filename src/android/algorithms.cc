@@ -118,6 +118,7 @@ std::optional<std::vector<std::size_t>> ToVerify(
   }
   if (best.empty() || range.min < best.begin()->first) return std::nullopt;
   std::vector<std::size_t> chosen;
+  chosen.reserve(best.size());
   for (const auto& [since, i] : best) chosen.push_back(i);
   std::ranges::sort(chosen, {}, [&](std::size_t i) { return algorithms[i]->id; });
   return chosen;

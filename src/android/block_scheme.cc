@@ -14,7 +14,7 @@ std::string_view Name(BlockKind kind) {
 
 BlockScheme::BlockScheme(BlockKind kind, const ByteSpan* value, std::vector<Finding>* findings)
     : kind_(kind), found_(value != nullptr) {
-  if (!found_) return;
+  if (value == nullptr) return;
   ByteReader block(*value);
   ByteReader list(block.LengthPrefixed());
   if (!block.ok()) return;

@@ -118,7 +118,7 @@ std::vector<Fact> FactsOf(const Package& package) {
 
 std::string LabelOf(std::string_view field, Language language) {
   for (const Label& label : kLabels) {
-    const std::string text(catalogue::Say(label.text, language));
+    std::string text(catalogue::Say(label.text, language));
     if (field == label.field) return text;
     if (label.field.ends_with('.') && field.starts_with(label.field)) {
       return fmt::format("{} ({})", text, field.substr(label.field.size()));
