@@ -1,4 +1,5 @@
-"""Watches what a start of the program costs: its size and the shared libraries that it loads.
+"""Watches what a start of the program costs, its size and the shared libraries that it loads, and that the
+released program is hardened.
 
 program_test.py PROGRAM CONFIGURATION
 """
@@ -28,6 +29,17 @@ if configuration == "Release":
     sections = subprocess.run(["readelf", "-S", program], check=True, stdout=subprocess.PIPE, text=True).stdout
     if ".symtab" in sections or ".debug_info" in sections:
         failures.append("the program is not stripped")
+
+    elf = subprocess.run(["readelf", "-hldW", "--dyn-syms", program], check=True, stdout=subprocess.PIPE,
+                         text=True).stdout
+    for what, mark in (("position independent", "Flags: NOW PIE"), ("bound at its start", "BIND_NOW"),
+                       ("read-only after relocation", "GNU_RELRO"),
+                       ("guarded by stack protectors", "__stack_chk_fail"),
+                       ("built with checked copies", "__memcpy_chk")):
+        if mark not in elf:
+            failures.append(f"the program is not {what}")
+    if "GNU_STACK" not in elf or any("GNU_STACK" in line and "RWE" in line for line in elf.splitlines()):
+        failures.append("the program's stack is executable")
 
 
 def start():
