@@ -1,37 +1,20 @@
 // App Packs and what lies inside, enterprise signatures, and signed ELF files.
 #include <gmock/gmock.h>
 
-#include "support/findings.h"
-#include "support/hap_builder.h"
+#include "support/hap.h"
 
 namespace apptrait {
 namespace {
 
 using test::CodeSignBuilder;
+using test::Errors;
 using test::HapBuilder;
 using test::HarmonyPki;
+using test::Inspected;
+using test::Pki;
 using test::ZipBuilder;
 using ::testing::Contains;
 using ::testing::SizeIs;
-
-const HarmonyPki& Pki() {
-  static const HarmonyPki pki;
-  return pki;
-}
-
-Package Inspected(const Bytes& file) {
-  auto package = InspectMemory(file, "test", Pki().Options());
-  EXPECT_TRUE(package) << (package ? "" : Message(package.error().detail, Language::kEnglish));
-  return package ? *package : Package{};
-}
-
-std::vector<std::string> Errors(const Package& package) {
-  std::vector<std::string> errors;
-  for (const Finding& f : package.findings) {
-    if (f.severity == Severity::kError) errors.emplace_back(f.id);
-  }
-  return errors;
-}
 
 std::string Text(const Bytes& bytes) { return std::string(AsText(bytes)); }
 

@@ -1,40 +1,23 @@
 // Who signed, by whose authority and when: chains, forgeries and odd CMS forms.
 #include <gmock/gmock.h>
 
-#include "support/findings.h"
-#include "support/hap_builder.h"
+#include "support/hap.h"
 
 namespace apptrait {
 namespace {
 
 using test::CertificateBuilder;
+using test::Errors;
 using test::HapBuilder;
 using test::HarmonyPki;
+using test::Inspected;
+using test::Pki;
 using test::SignerSpec;
 using test::TestCertificate;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 
 constexpr std::int64_t kSigned = 1704067200;  // 2024-01-01, as the builder's signing time
-
-const HarmonyPki& Pki() {
-  static const HarmonyPki pki;
-  return pki;
-}
-
-Package Inspected(const HapBuilder& builder) {
-  auto package = InspectMemory(builder.Build(), "test.hap", Pki().Options());
-  EXPECT_TRUE(package);
-  return package ? *package : Package{};
-}
-
-std::vector<std::string> Errors(const Package& package) {
-  std::vector<std::string> errors;
-  for (const Finding& f : package.findings) {
-    if (f.severity == Severity::kError) errors.emplace_back(f.id);
-  }
-  return errors;
-}
 
 void ExpectRefused(const HapBuilder& builder, const char* id) {
   const Package package = Inspected(builder);

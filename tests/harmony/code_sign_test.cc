@@ -1,46 +1,23 @@
 // Code signing, permission and enterprise blocks, and signed ELF files.
 #include <gmock/gmock.h>
 
-#include "support/findings.h"
-#include "support/hap_builder.h"
+#include "support/hap.h"
 
 namespace apptrait {
 namespace {
 
 using test::CodeSignBuilder;
+using test::Errors;
 using test::HapBuilder;
-using test::HarmonyPki;
+using test::Inspected;
+using test::Pki;
+using test::StateOf;
 using test::ZipBuilder;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 
 constexpr auto kOwner = "1234567890";  // the app-identifier of the builder's profile
 constexpr std::size_t kPage = 4096;
-
-const HarmonyPki& Pki() {
-  static const HarmonyPki pki;
-  return pki;
-}
-
-Package Inspected(const Bytes& file) {
-  auto package = InspectMemory(file, "test", Pki().Options());
-  EXPECT_TRUE(package) << (package ? "" : Message(package.error().detail, Language::kEnglish));
-  return package ? *package : Package{};
-}
-
-std::vector<std::string> Errors(const Package& package) {
-  std::vector<std::string> errors;
-  for (const Finding& f : package.findings) {
-    if (f.severity == Severity::kError) errors.emplace_back(f.id);
-  }
-  return errors;
-}
-
-SchemeState StateOf(const Package& package, std::string_view scheme) {
-  const auto& schemes = package.verification.schemes;
-  const auto found = std::ranges::find(schemes, scheme, &SchemeVerdict::scheme);
-  return found == schemes.end() ? SchemeState::kAbsent : found->state;
-}
 
 const std::string& Library() {
   static const std::string library =
@@ -136,9 +113,14 @@ TEST(HarmonyCodeSign, OfSeveralLibrariesWithOneNameTheLastIsChecked) {
   EXPECT_EQ(StateOf(Inspected(hap.Build()), "code_sign"), SchemeState::kFailed);
   SignedHap last;
   last.zip()
-      .Add("libs/x/libc.so", "\x7f" "ELF other")
-      .Add("libs/x/libc.so", "\x7f" "ELF signed");
-  last.code().File("libs/x/libc.so", ToBytes(AsBytes(std::string("\x7f" "ELF signed"))));
+      .Add("libs/x/libc.so",
+           "\x7f"
+           "ELF other")
+      .Add("libs/x/libc.so",
+           "\x7f"
+           "ELF signed");
+  last.code().File("libs/x/libc.so", ToBytes(AsBytes(std::string("\x7f"
+                                                                 "ELF signed"))));
   EXPECT_EQ(StateOf(Inspected(last.Build()), "code_sign"), SchemeState::kVerified);
 }
 

@@ -1,9 +1,10 @@
 // The "harmony" member of the JSON report, and the text report's section.
+#include "apptrait/report.h"
+
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
-#include "apptrait/report.h"
 #include "support/hap_builder.h"
 #include "support/report_schema.h"
 

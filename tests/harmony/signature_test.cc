@@ -1,37 +1,19 @@
 // Package signatures, good and broken, judged through the whole pipeline.
 #include <gmock/gmock.h>
 
-#include "support/findings.h"
-#include "support/hap_builder.h"
+#include "support/hap.h"
 
 namespace apptrait {
 namespace {
 
+using test::Errors;
 using test::HapBuilder;
 using test::HarmonyPki;
+using test::Inspected;
+using test::Pki;
 using test::SubBlockSpec;
 using ::testing::Contains;
 using ::testing::SizeIs;
-
-const HarmonyPki& Pki() {
-  static const HarmonyPki pki;
-  return pki;
-}
-
-Package Inspected(const Bytes& file, const InspectOptions& options = Pki().Options()) {
-  auto package = InspectMemory(file, "test.hap", options);
-  EXPECT_TRUE(package) << (package ? "" : Message(package.error().detail, Language::kEnglish));
-  return package ? *package : Package{};
-}
-
-// The errors of a package, for messages.
-std::vector<std::string> Errors(const Package& package) {
-  std::vector<std::string> errors;
-  for (const Finding& f : package.findings) {
-    if (f.severity == Severity::kError) errors.emplace_back(f.id);
-  }
-  return errors;
-}
 
 TEST(HarmonySignature, VerifiesWhatADeviceTakes) {
   const Package package = Inspected(HapBuilder(Pki()).Build());

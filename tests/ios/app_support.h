@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "apptrait/inspect.h"
 #include "support/ipa_builder.h"
+#include "support/judged.h"
 
 namespace apptrait::test {
 
@@ -18,10 +18,8 @@ inline InspectOptions TrustingOptions() {
   return options;
 }
 
-inline Package InspectBytes(ByteSpan bytes, const InspectOptions& options = TrustingOptions()) {
-  auto package = InspectMemory(bytes, "test.ipa", options);
-  EXPECT_TRUE(package.ok()) << Message(package.error().detail, Language::kEnglish);
-  return package.ok() ? *std::move(package) : Package{};
+inline Package InspectBytes(const Bytes& bytes, const InspectOptions& options = TrustingOptions()) {
+  return Judged(bytes, options);
 }
 
 inline Package InspectApp(const BundleSpec& spec,
@@ -29,11 +27,7 @@ inline Package InspectApp(const BundleSpec& spec,
   return InspectBytes(BuildIpa(spec), options);
 }
 
-inline std::vector<std::string> IdsOf(const Package& package) {
-  std::vector<std::string> ids;
-  for (const Finding& finding : package.findings) ids.emplace_back(finding.id);
-  return ids;
-}
+inline std::vector<std::string> IdsOf(const Package& package) { return Ids(package.findings); }
 
 // The findings as text, for the message of a failed expectation.
 inline std::string Explain(const Package& package) {
@@ -43,14 +37,6 @@ inline std::string Explain(const Package& package) {
   }
   for (const Package& nested : package.packages) text += nested.path + ":\n" + Explain(nested);
   return text;
-}
-
-// The state of one scheme of the verdict.
-inline SchemeState StateOf(const Package& package, std::string_view scheme) {
-  for (const SchemeVerdict& verdict : package.verification.schemes) {
-    if (verdict.scheme == scheme) return verdict.state;
-  }
-  return SchemeState::kNotChecked;
 }
 
 }  // namespace apptrait::test

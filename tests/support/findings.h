@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "apptrait/finding.h"
+#include "apptrait/package.h"
 
 namespace apptrait::test {
 
@@ -14,6 +14,15 @@ inline std::vector<std::string> Ids(const std::vector<Finding>& findings) {
   std::vector<std::string> ids;
   for (const Finding& finding : findings) ids.emplace_back(finding.id);
   return ids;
+}
+
+// The ids of a package's errors, for messages.
+inline std::vector<std::string> Errors(const Package& package) {
+  std::vector<std::string> errors;
+  for (const Finding& finding : package.findings) {
+    if (finding.severity == Severity::kError) errors.emplace_back(finding.id);
+  }
+  return errors;
 }
 
 inline bool Has(const std::vector<Finding>& findings, std::string_view id) {
