@@ -3,17 +3,18 @@
 
 aapt_differential.py --binary PROGRAM [--seconds N] [--seed S] [--found FOLDER] [FOLDER...]
 
-Every APK below the folders (testdata and, where it is set, $APPTRAIT_CORPUS) is read by both as it
-is. Then, until the time is over, mutants of their manifests and tables are. Where both give a
-package name, the other fields have to agree, but for the differences that KNOWN lists, each with
-its reason. The rest fails the run, as does a crash, a hang or an exit code that is not documented,
+Every APK below the folders (testdata and, where it is set, $APPTRAIT_CORPUS/android*) is read by
+both as it is. Then, until the time is over, mutants of their manifests and tables are. Where both
+give a package name, the other fields have to agree, and where one gives none, apptrait has to say
+why; but for the differences that KNOWN lists, each with its reason: aapt is not the measure, a
+device is. The rest fails the run, as does a crash, a hang or an exit code that is not documented,
 and the mutant is left in the folder of findings with what both said. A seed gives the same mutants
-every time; --mutant N makes and compares that one alone.
+of the same folders every time; --mutant N makes and compares that one alone. Ends with 77 where
+aapt is not installed.
 """
 import argparse
 import collections
 import hashlib
-import io
 import json
 import os
 import pathlib
@@ -32,6 +33,7 @@ import compiled_mutants
 from compiled_model import REFERENCE, STRING
 from compiled_mutants import IDENTITY
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 HANG = 10  # seconds
 LARGEST = 512 * 1024  # bytes of a manifest or table that mutants are made of
 
@@ -50,6 +52,12 @@ ELEMENTS = {"versionCode": (1, "manifest"), "versionName": (1, "manifest"), "deb
 
 class Case:
     """One package as both read it, and what its attributes are."""
+
+    def __init__(self, path, manifest, table, report, aapt):
+        self.path, self.manifest, self.table, self.aapt = path, manifest, table, aapt
+        self.identity, self.android = report.get("identity", {}), report.get("android", {})
+        self.findings = {f["id"]: f for f in report.get("findings", [])}
+        self.elements = None
 
     def attribute(self, field, in_order=False):
         """The first of that id, or what one finds who looks for ids in their order."""
@@ -87,13 +95,6 @@ class Case:
             pass
         return found
 
-    def __init__(self, path, manifest, table, report, aapt):
-        self.table, self.elements = table, None
-        self.identity, self.android = report.get("identity", {}), report.get("android", {})
-        self.findings = {f["id"]: f for f in report.get("findings", [])}
-        self.aapt = aapt
-        self.path, self.manifest = path, manifest
-
     def has(self, finding):
         return "android." + finding in self.findings
 
@@ -116,7 +117,8 @@ class Badging:
             elif found := re.fullmatch(r"targetSdkVersion:'(.*)'", line, re.S):
                 self.target.append(found[1])
             elif found := self.label is None and re.fullmatch(r"application-label(?:-([^:]+))?:'(.*)'", line, re.S):
-                self.labels.setdefault(found[1] or "", found[2])
+                # apptrait leaves the numbering system out of a locale's tag.
+                self.labels.setdefault((found[1] or "").split("-u-nu-")[0], found[2])
             elif found := re.match(r"application: label='(.*)' icon=", line, re.S):
                 self.label, applications = found[1] if self.label is None else self.label, applications + 1
             elif line.startswith("locales:"):
@@ -159,10 +161,11 @@ def differences(case):
         if not theirs and not aapt.complete:
             continue
         numbers = [max(1, int(n)) if level == "min_sdk" else int(n) for n in theirs if re.fullmatch("-?[0-9]+", n)]
-        if case.android.get(level) in numbers or not numbers and any(same_text(ours.get(mine) or "", t) for t in theirs):
+        if case.android.get(level) in numbers or any(
+                same_text(ours.get(mine) or "", t) for t in theirs):
             continue
         if theirs or ours.get(mine) is not None:
-            yield Difference(field, ours.get(mine), theirs[-1] if theirs else None)
+            yield Difference(field, ours.get(mine), theirs[0] if theirs else None)
     if aapt.complete and bool(ours.get("debuggable")) != aapt.debuggable:
         yield Difference("debuggable", ours.get("debuggable"), aapt.debuggable)
     if aapt.label is not None:
@@ -199,8 +202,12 @@ def rule(function):
 
 @rule
 def no_table(case, d):
-    """aapt prints a label for each locale that the table has, and so none where there is no table."""
-    return d.field == "label" and case.aapt.locales == [] and d.theirs is None
+    """aapt prints a label for each locale that the table has: none without a table, and the default's
+    only where something else has a default."""
+    a = case.attribute("label")
+    literal = a is not None and a[3] not in (1, 7)
+    return d.field == "label" and d.theirs is None and (case.aapt.locales == [] or literal) and all(
+        same_text(d.ours, text) for text in case.aapt.labels.values())
 
 
 @rule
@@ -218,12 +225,14 @@ def attribute_order(case, d):
 
 @rule
 def raw_text(case, d):
-    """aapt prints the source's text of a string, a device takes the value; apptrait warns."""
+    """aapt prints the source's text of a string, and nothing where there is none; a device takes the
+    value. apptrait warns where both are there and differ, or one cannot be read."""
     a = case.attribute(d.field)
-    warned = case.has("axml.raw-differs") or case.has("axml.string")
-    ours = d.ours or "" if a is None or not d.field.startswith("label ") else a[5] or ""
-    return warned and a is not None and a[3] == STRING and a[2] != a[5] and (
-        same_text(a[2] or "", d.theirs or "") and same_text(ours, as_printed(a[5] or "")))
+    if a is None or a[3] != STRING or a[2] == a[5]:
+        return False
+    ours = a[5] or "" if d.field.startswith("label ") else d.ours or ""
+    warned = case.has("axml.raw-differs") or case.has("axml.string") or a[2] is None
+    return warned and same_text(a[2] or "", d.theirs or "") and same_text(ours, as_printed(a[5] or ""))
 
 
 @rule
@@ -243,7 +252,8 @@ def two_uses_sdk(case, d):
 @rule
 def minus_one(case, d):
     """aapt takes -1 for a level that is not there."""
-    return d.field in ("sdkVersion", "targetSdkVersion") and d.ours == "-1" and d.theirs is None
+    return d.field in ("sdkVersion", "targetSdkVersion") and d.ours == "-1" and (
+        d.theirs is None or case.has("manifest.two-uses-sdk"))
 
 
 @rule
@@ -262,13 +272,19 @@ def package_type(case, d):
 @rule
 def unbalanced(case, d):
     """A device ignores the end of an element that never started, aapt counts it; apptrait warns."""
-    return d.field == "only one names a package" and case.has("axml.unbalanced") and "does not start" in d.theirs
+    return d.field == "only one names a package" and case.has("axml.unbalanced") and (
+        case.has("manifest.root") or "does not start" in d.theirs)
 
 
 @rule
-def fewer_packages(case, d):
-    """A device (LoadedArsc) minds only more packages in a table than its header counts, aapt fewer too."""
-    return d.field == "only one names a package" and d.theirs.startswith("Fewer package chunks")
+def skipped_in_table(case, d):
+    """A device (LoadedArsc) minds only more packages in a table than its header counts, not fewer; it skips
+    chunks that it does not know, pools that are not where the package says, and bytes at the end that are
+    no whole chunk; it takes a type of which the specification has no entries. aapt refuses the table."""
+    return d.field == "only one names a package" and (case.has("arsc.trailing-bytes") or re.match(
+        "Fewer package chunks|Unknown chunk type|.*(type|key) strings at .* (are past|is not on)|"
+        ".*No TypeSpec for type|ResTable_typeSpec entry count inconsistent|"
+        "ResStringPool_header header size 0x0000", d.theirs) is not None)
 
 
 @rule
@@ -280,9 +296,26 @@ def no_text(case, d):
 
 
 @rule
+def damaged_entry(case, d):
+    """A device, and so apptrait, does not take an entry that is too short to be one; aapt does."""
+    try:
+        return not d.ours and any(t.damaged for t in compiled_model.Table(case.table).types)
+    except (ValueError, IndexError, TypeError, struct.error):
+        return False
+
+
+@rule
+def long_text(case, d):
+    """aapt 10 cuts a UTF-8 string of 32768 units or more when it reads it for the second time."""
+    ours = d.ours or case.identity.get("app_name") or ""
+    return d.field.startswith("label") and len(ours) > 0x7FFF and d.theirs is not None and (
+        as_printed(ours).startswith(d.theirs))
+
+
+@rule
 def english(case, d):
     """aapt asks for what an English device has of all but labels, apptrait for the default."""
-    return not d.field.startswith("label") and not d.ours and any(
+    return not d.field.startswith("label") and any(
         t.config[8:10] == b"en" for t, _ in case.candidates(d.field))
 
 
@@ -310,9 +343,25 @@ def version_code_major(case, d):
 @rule
 def density(case, d):
     """aapt asks for a medium screen's resources, apptrait for today's phone's: above 160 dpi they part."""
-    names = [re.sub(r".*/", "", str(text)) for text in (d.ours, d.theirs) if str(text).startswith("res/")]
-    return len(names) == 2 and names[0] == names[1] or any(int.from_bytes(t.config[14:16], "little") not in (0, 120, 160, 0xFFFE)
-               for t, _ in case.candidates(d.field))
+    ours = d.ours or case.identity.get("app_name") if d.field.startswith("label ") else d.ours
+    names = [re.sub(r".*/", "", str(text)) for text in (ours, d.theirs) if str(text).startswith("res/")]
+    return len(names) == 2 and names[0] == names[1] or any(
+        int.from_bytes(t.config[14:16], "little") not in (0, 120, 160, 0xFFFE)
+        for t, _ in case.candidates(d.field))
+
+
+@rule
+def device(case, d):
+    """Resources for a size, an orientation or a keyboard: the two do not ask for the same device."""
+    def asks(config):
+        config = bytearray(config.ljust(64, b"\0"))
+        config[0:12], config[14:16], config[24:26], config[36:48] = bytes(12), bytes(2), bytes(2), bytes(12)
+        if config[29] == 0x20:
+            config[29] = 0
+        if int.from_bytes(config[32:34], "little") in (300, 2000):
+            config[32:34] = bytes(2)
+        return any(config)
+    return any(asks(t.config) for t, _ in case.candidates(d.field))
 
 
 def known(case, difference):
@@ -370,7 +419,7 @@ class Run:
                        "only aapt names a package" if aapt.package else "only apptrait names a package"] += 1
             errors = [f for f in case.findings.values() if f["severity"] == "error"
                       and f.get("location", {}).get("entry") in ("AndroidManifest.xml", "resources.arsc")]
-            if not errors and (ours or aapt.package):
+            if aapt.package or ours and not errors:
                 said = re.sub(rb"(?m)^ResourceType W \S+ \S+ +[0-9]+ +[0-9]+ |^AndroidManifest.xml:[0-9]+: error: ",
                               b"", aapt_err).split(b"\n")[0].decode("utf-8", "replace")
                 self.judge(case, [Difference("only one names a package", ours, aapt.package or said)], name, log, out,
@@ -439,14 +488,14 @@ def main():
     parser.add_argument("--binary", required=True, type=pathlib.Path)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--found", type=pathlib.Path, default=pathlib.Path("build/fuzz/found/aapt"))
+    parser.add_argument("--found", type=pathlib.Path, default=ROOT / "build/fuzz/found/aapt")
     parser.add_argument("--mutant", type=int)
     parser.add_argument("folders", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     if shutil.which("aapt") is None:
         print("SKIPPED: aapt is not installed (apt-get install aapt)")
         return 77
-    folders = arguments.folders or [pathlib.Path(__file__).resolve().parents[2] / "testdata"]
+    folders = arguments.folders or [ROOT / "testdata"]
     if not arguments.folders and os.environ.get("APPTRAIT_CORPUS"):
         folders += sorted(pathlib.Path(os.environ["APPTRAIT_CORPUS"]).glob("android*"))
     end = time.monotonic() + arguments.seconds
@@ -473,7 +522,7 @@ def main():
                 break
         for name, count in sorted(run.count.items()):
             print(f"{count:8}  {name}")
-        print(f"{number} mutants, {run.failures} failures")
+        print(f"seed {arguments.seed}: {number} mutants, {run.failures} failures")
         return 1 if run.failures or not run.count["compared"] else 0
 
 

@@ -188,7 +188,7 @@ class Type:
 
     def __init__(self, id_, config=None, count=0, entries=None):
         self.id, self.config, self.count, self.entries = id_, config, count, entries or {}
-        self.sparse, self.spec_flags = False, 0
+        self.sparse, self.spec_flags, self.damaged = False, 0, False
 
     def copy(self):
         new = Type(self.id, self.config, self.count, {i: e.copy() for i, e in self.entries.items()})
@@ -247,15 +247,24 @@ class Table:
     @staticmethod
     def read_type(data, at, header):
         id_, flags, _, count, start = struct.unpack_from("<BBHII", data, at + 8)
-        if flags:
+        if flags & ~1:
             raise ValueError("an index of another kind")
         new = Type(id_, data[at + 20:at + header], count)
-        for i, offset in enumerate(struct.unpack_from(f"<{count}I", data, at + header)):
+        new.sparse = bool(flags)
+        if new.sparse:
+            pairs = [struct.unpack_from("<HH", data, at + header + 4 * i) for i in range(count)]
+            index = [(i, 4 * offset) for i, offset in pairs]
+            new.count = max((i for i, _ in index), default=-1) + 1
+        else:
+            index = enumerate(struct.unpack_from(f"<{count}I", data, at + header))
+        for i, offset in index:
             if offset == NONE:
                 continue
             size, flags, key, value, _, type_, number = struct.unpack_from("<HHIHBBI", data, at + start + offset)
             if size == 8 and value == 8:
                 new.entries[i] = Entry(flags, key, type_, number)
+            elif not flags & 1:
+                new.damaged = True
         return new
 
     def package(self):
@@ -345,9 +354,9 @@ def lenient_elements(data):
             kind, header, size = struct.unpack_from("<HHI", data, at)
             if size < 8:
                 break
-            if kind == POOL:
+            if kind == POOL and not found:
                 pool = LenientPool(data, at)
-            elif kind == ID_MAP:
+            elif kind == ID_MAP and not found:
                 ids = struct.unpack_from(f"<{(size - header) // 4}I", data, at + header)
             elif kind == START:
                 depth += 1
