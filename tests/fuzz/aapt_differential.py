@@ -109,7 +109,7 @@ class Badging:
         self.locales, applications = None, 0
         for line in output.decode("utf-8", "surrogateescape").split("\n"):
             if found := re.match(r"package: name='(.*?)' (?:versionCode='(.*?)' versionName='(.*?)'"
-                                 r"(?: platformBuildVersionName=.*| split=.*| compileSdk.*|)$)?", line, re.S):
+                                 r"(?: platformBuildVersion.*| split=.*| compileSdk.*|)$)?", line, re.S):
                 if self.package is None:
                     self.package, self.version_code, self.version_name = found.groups()
             elif found := re.fullmatch(r"sdkVersion:'(.*)'", line, re.S):
@@ -136,9 +136,10 @@ def same_text(ours, theirs):
     """Where apptrait put U+FFFD for what is no text, any bytes of aapt's are the same."""
     if ours is None or theirs is None:
         return ours is theirs
-    ours = as_printed(ours)
+    ours = re.sub("[\ud800-\udfff]", "\ufffd", as_printed(ours))
     if "\ufffd" in ours or "\0" in ours:
-        pattern = ".*?".join(map(re.escape, re.split("\ufffd+", ours.split("\0")[0])))
+        # A broken sequence may take the character behind it along.
+        pattern = ".*?".join(map(re.escape, re.split("\ufffd+.?", ours.split("\0")[0])))
         return re.fullmatch(pattern, theirs, re.S) is not None
     return ours == theirs
 
@@ -231,8 +232,9 @@ def raw_text(case, d):
     if a is None or a[3] != STRING or a[2] == a[5]:
         return False
     ours = a[5] or "" if d.field.startswith("label ") else d.ours or ""
-    warned = case.has("axml.raw-differs") or case.has("axml.string") or a[2] is None
-    return warned and same_text(a[2] or "", d.theirs or "") and same_text(ours, as_printed(a[5] or ""))
+    warned = a[2] is None or any(map(case.has, ("axml.raw-differs", "axml.string", "manifest.unresolved")))
+    return warned and same_text(a[2] or "", d.theirs or "") and (
+        ours == (a[5] or "") or same_text(ours, as_printed(a[5] or "")))
 
 
 @rule
@@ -273,7 +275,7 @@ def package_type(case, d):
 def unbalanced(case, d):
     """A device ignores the end of an element that never started, aapt counts it; apptrait warns."""
     return d.field == "only one names a package" and case.has("axml.unbalanced") and (
-        case.has("manifest.root") or "does not start" in d.theirs)
+        case.has("manifest.root") or b"does not start" in case.aapt.errors)
 
 
 @rule
@@ -282,9 +284,8 @@ def skipped_in_table(case, d):
     chunks that it does not know, pools that are not where the package says, and bytes at the end that are
     no whole chunk; it takes a type of which the specification has no entries. aapt refuses the table."""
     return d.field == "only one names a package" and (case.has("arsc.trailing-bytes") or re.match(
-        "Fewer package chunks|Unknown chunk type|.*(type|key) strings at .* (are past|is not on)|"
-        ".*No TypeSpec for type|ResTable_typeSpec entry count inconsistent|"
-        "ResStringPool_header header size 0x0000", d.theirs) is not None)
+        "Fewer package chunks|Unknown chunk type|.*No TypeSpec for type|ResTable_typeSpec entry count inconsistent",
+        d.theirs) is not None or compiled_model.misplaced_pools(case.table))
 
 
 @rule

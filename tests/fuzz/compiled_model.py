@@ -349,14 +349,16 @@ def lenient_elements(data):
     Only for telling why two readers differ: where a number lies, the list ends.
     """
     found, pool, ids, depth, at = [], Pool(), [], 0, struct.unpack_from("<H", data, 2)[0]
+    body = False
     try:
         while at + 8 <= len(data):
             kind, header, size = struct.unpack_from("<HHI", data, at)
             if size < 8:
                 break
-            if kind == POOL and not found:
+            body = body or START_SPACE <= kind < ID_MAP
+            if kind == POOL and not body:
                 pool = LenientPool(data, at)
-            elif kind == ID_MAP and not found:
+            elif kind == ID_MAP and not body:
                 ids = struct.unpack_from(f"<{(size - header) // 4}I", data, at + header)
             elif kind == START:
                 depth += 1
@@ -374,6 +376,19 @@ def lenient_elements(data):
     except (struct.error, IndexError):
         pass
     return found
+
+
+def misplaced_pools(table):
+    """Whether a package says of its pools of names that they are where none is."""
+    try:
+        for kind, header, at, size in chunks(table, struct.unpack_from("<H", table, 2)[0], len(table)):
+            if kind == PACKAGE:
+                pools = [where - at for k, _, where, _ in chunks(table, at + header, at + size) if k == POOL]
+                types, _, keys = struct.unpack_from("<III", table, at + 268)
+                return types not in pools or keys not in pools
+    except (struct.error, TypeError, ValueError):
+        pass
+    return False
 
 
 class LenientPool(Pool):
