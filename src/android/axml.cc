@@ -296,7 +296,9 @@ bool Reader::StartElement(const Chunk& chunk) {
 XmlAttribute Reader::ReadAttribute(ByteSpan record, std::size_t offset) {
   ByteReader r(record);
   XmlAttribute attribute;
-  attribute.namespace_uri = strings_.At(r.U32()).value_or("");
+  // A negative index names none (ResXMLParser::getAttributeNamespace).
+  if (const std::uint32_t uri = r.U32(); uri <= 0x7fffffff)
+    attribute.namespace_uri = strings_.At(uri);
   const std::uint32_t name = r.U32();
   attribute.name = strings_.At(name).value_or("");
   attribute.raw = strings_.At(r.U32());
@@ -321,7 +323,7 @@ XmlAttribute Reader::ReadAttribute(ByteSpan record, std::size_t offset) {
 
 std::uint32_t Reader::AttributeIdAt(std::uint32_t name_index, const XmlAttribute& attribute) {
   if (!resource_map_) {
-    return attribute.namespace_uri.empty() ? 0 : AttributeIdOf(attribute.name);
+    return attribute.namespace_uri.value_or("").empty() ? 0 : AttributeIdOf(attribute.name);
   }
   const auto id = Slice(*resource_map_, std::uint64_t{name_index} * 4, 4);
   return id ? ByteReader(*id).U32() : 0;

@@ -79,8 +79,12 @@ void Filler::Versions() {
 std::optional<int> Filler::ApiLevel(const Value& value, std::string_view attribute,
                                     std::optional<std::string>* as_written) {
   const Value resolved = Resolved(value, attribute);
+  if (resolved.IsInteger()) {  // however it was written: a colour is a number here
+    const auto level = static_cast<std::int32_t>(resolved.data);
+    *as_written = fmt::format("{}", level);
+    return level;
+  }
   *as_written = ToText(resolved);
-  if (resolved.IsInteger()) return static_cast<std::int32_t>(resolved.data);
   if (!*as_written) return std::nullopt;
   const auto level = ApiLevelOfCodename(**as_written);
   notes_.Add(level ? rule::kManifestCodename : rule::kManifestSdkVersion, {},

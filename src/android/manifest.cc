@@ -77,11 +77,13 @@ class Sink final : public XmlSink {
     return true;
   }
 
-  // Attributes without a namespace are read as text: what was written, else the value.
+  // Attributes without a namespace are read as text: what was written, else a number as text. A
+  // string that was not written is none (XmlBlock.Parser.getAttributeValue).
   static std::optional<std::string> PlainText(const XmlElement& e, std::string_view name) {
     const XmlAttribute* attribute = e.FindPlain(name);
     if (attribute == nullptr) return std::nullopt;
     if (attribute->raw) return std::string(*attribute->raw);
+    if (attribute->type == ValueType::kString) return std::nullopt;
     return ToText(attribute->ToValue());
   }
 

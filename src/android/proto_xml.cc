@@ -95,7 +95,7 @@ class Reader {
     Value value;
     ProtoReader r(bytes);
     while (const auto field = r.Next()) {
-      if (field->number == 1) attribute.namespace_uri = field->Text();
+      if (field->number == 1 && !field->Text().empty()) attribute.namespace_uri = field->Text();
       if (field->number == 2) attribute.name = field->Text();
       if (field->number == 3) attribute.raw = field->Text();
       if (field->number == 5) attribute.id = field->U32();

@@ -60,7 +60,8 @@ int CompareDensity(unsigned a, unsigned b, unsigned wanted) {
   if (a == kDensityAny) return 1;
   if (b == kDensityAny) return -1;
   if (wanted == 0 || wanted == kDensityAny) wanted = kDensityMedium;
-  const int larger = a > b ? 1 : -1;
+  // Not said and medium are equally dense, and then the first of the two counts as the larger.
+  const int larger = a >= b ? 1 : -1;
   const std::int64_t high = std::max(a, b), low = std::min(a, b), target = wanted;
   if (target >= high) return larger;
   if (low >= target) return -larger;

@@ -55,7 +55,7 @@ const XmlAttribute* XmlElement::FindAnywhere(std::uint32_t id) const {
 
 const XmlAttribute* XmlElement::FindPlain(std::string_view plain) const {
   const auto found = std::ranges::find_if(attributes, [plain](const XmlAttribute& a) {
-    return a.namespace_uri.empty() && a.name == plain;
+    return !a.namespace_uri && a.name == plain;
   });
   return found == attributes.end() ? nullptr : &*found;
 }

@@ -40,8 +40,10 @@ std::string_view AttributeName(std::uint32_t id);
 std::uint32_t AttributeIdOf(std::string_view name);
 
 struct XmlAttribute {
-  // Empty where the document has none. Views are good until the sink's call returns.
-  std::string_view namespace_uri, name;
+  // Nothing where the document names none; the empty one is another. Views are good until the
+  // sink's call returns.
+  std::optional<std::string_view> namespace_uri;
+  std::string_view name;
   std::uint32_t id = 0;  // the resource id, 0 where there is none
   // The text as it was written in the source, where the compiler kept it.
   std::optional<std::string_view> raw;

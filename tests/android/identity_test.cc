@@ -136,6 +136,34 @@ TEST(Identity, TakesTheLargestOfSeveralMinimums) {
   EXPECT_TRUE(Has(p.findings, "android.manifest.two-uses-sdk"));
 }
 
+// A namespace that is the empty string is one, and a name without its source text is none: devices
+// look past both, so that another package would be installed than the one shown.
+TEST(Identity, ReadsThePackageThatDevicesRead) {
+  const auto package_of = [](std::vector<test::Attr> attributes) {
+    return Of(AxmlBuilder().Start("manifest", std::move(attributes)).End()).identity.package_name;
+  };
+  test::Attr decoy = Plain("package", "com.decoy.app");
+  decoy.uri = "";
+  EXPECT_EQ(package_of({decoy, Plain("package", "com.real.app")}), "com.real.app");
+  EXPECT_EQ(package_of({decoy}), std::nullopt);
+  decoy.uri = "http://example.com";
+  EXPECT_EQ(package_of({decoy, Plain("package", "com.real.app")}), "com.real.app");
+  test::Attr unwritten = Plain("package", "com.real.app");
+  unwritten.raw.reset();
+  EXPECT_EQ(package_of({unwritten}), std::nullopt);
+}
+
+TEST(Identity, ReadsVersionsOfTheSystemHoweverTheyWereWritten) {
+  test::Attr colour = Number("minSdkVersion", kAttrMinSdkVersion, 24);
+  colour.type = 0x1c;
+  test::Attr hex = Number("targetSdkVersion", kAttrTargetSdkVersion, 34);
+  hex.type = 0x11;
+  const Package p = Of(Manifest({}, {colour, hex}));
+  EXPECT_EQ(p.identity.min_platform, "24");
+  EXPECT_EQ(p.android->min_sdk, 24);
+  EXPECT_EQ(p.identity.target_platform, "34");
+}
+
 TEST(Identity, TakesTheFirstOfSeveralApplications) {
   AxmlBuilder xml;
   xml.Start("manifest", {Plain("package", "a.b")})

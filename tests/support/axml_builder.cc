@@ -118,7 +118,8 @@ Bytes AxmlBuilder::StartNode(const Node& node, std::vector<std::string>* strings
   body.resize(std::max<std::size_t>(20, static_cast<std::size_t>(attribute_start_)));
   for (const Attr& a : node.attributes) {
     const std::size_t start = body.size();
-    PutLe(&body, a.id == 0 ? kNone : Index(strings, kNamespace), 4);
+    const bool has_uri = a.uri || a.id != 0;
+    PutLe(&body, has_uri ? Index(strings, a.uri.value_or(std::string(kNamespace))) : kNone, 4);
     PutLe(&body, Index(strings, a.name), 4);
     PutLe(&body, a.raw ? Index(strings, *a.raw) : kNone, 4);
     PutLe(&body, 8, 2);

@@ -13,6 +13,7 @@ struct Attr {
   int type = 3;
   std::uint32_t data = 0;
   std::optional<std::string> text, raw;
+  std::optional<std::string> uri{};  // the namespace, in place of the usual one
 };
 Attr Text(std::string name, std::uint32_t id, std::string text);  // a string, and raw the same
 Attr Plain(std::string name, std::string text);                   // without namespace and id
