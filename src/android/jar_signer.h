@@ -5,12 +5,11 @@
 #define APPTRAIT_SRC_ANDROID_JAR_SIGNER_H_
 
 #include <map>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "android/issues.h"
 #include "android/jar_manifest.h"
 #include "apptrait/certificate.h"
+#include "base/hash.h"
 #include "crypto/signature.h"
 #include "crypto/signed_data.h"
 
@@ -20,7 +19,7 @@ namespace apptrait::android {
 struct JarManifest {
   Bytes bytes;
   std::vector<JarSection> sections;  // the first is the main section
-  std::unordered_map<std::string_view, std::size_t> by_name;
+  HashMap<std::string_view, std::size_t> by_name;
 
   const JarSection* Find(std::string_view name) const;
   // Of the whole file, computed once.
@@ -63,7 +62,7 @@ class JarSigner {
   struct SfResult {
     Issues issues;
     bool ignored = false;
-    const std::unordered_set<std::string_view>* names = nullptr;
+    const HashSet<std::string_view>* names = nullptr;
   };
   SfResult CheckSf(const JarManifest& manifest, SdkRange range) const;
 
@@ -76,7 +75,7 @@ class JarSigner {
  private:
   // The names of the .SF file's sections up to the first one that has none or another's.
   struct SectionNames {
-    std::unordered_set<std::string_view> names;
+    HashSet<std::string_view> names;
     std::optional<std::size_t> bad;  // that section
   };
   const SectionNames& Names() const;

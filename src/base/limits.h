@@ -71,6 +71,14 @@ inline constexpr std::size_t kChainDepth = 10;
 inline constexpr int kChainTries = 200;
 // Answers to "who issued whom" that a thread keeps, about 200 bytes each.
 inline constexpr std::size_t kKnownIssues = 500;
+// Times that a ZIP's entries together may have the file's size (of 1 MiB at least): those of real
+// ones share nothing, a bomb's share all.
+inline constexpr std::uint64_t kSharedData = 2;
+// Packages inspected for one that was asked for, over all its levels. Split sets have up to some
+// hundreds, and each is read twice at most.
+inline constexpr int kNestedInspections = 10'000;
+// A SubjectPublicKeyInfo that is taken apart: RSA with 16,384 bits takes 2 KiB.
+inline constexpr std::size_t kKeySize = 16 * kKiB;
 // Nesting of JSON in packages (module.json, profiles); real files are about 8 deep.
 inline constexpr std::size_t kJsonDepth = 64;
 // Configurations (languages, densities, devices …) of a HarmonyOS resources.index; the largest known
@@ -133,7 +141,7 @@ inline constexpr int kBundleDepth = 64;
 // Localisations whose names are read; iOS has about 40, apps define up to 100.
 inline constexpr std::size_t kLocalizations = 500;
 // Pixels of an icon that is converted: twice the largest (1024 x 1024) in each direction.
-inline constexpr std::uint64_t kIconPixels = 2048 * 2048;
+inline constexpr std::uint64_t kIconPixels = 2048ULL * 2048;
 
 // Folders in folders that a batch follows; deeper ones are links that go round, mounted ones.
 inline constexpr std::size_t kFolderDepth = 128;

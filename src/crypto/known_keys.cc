@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "crypto/public_key.h"
+#include "digest/spki.h"
 
 namespace apptrait::crypto {
 namespace {
@@ -65,7 +65,7 @@ bool IsDebugCertificate(const Certificate& certificate) {
 }  // namespace
 
 std::optional<std::string_view> KnownAs(const Certificate& certificate) {
-  if (const auto name = Find(kByPublicKey, SpkiSha256(certificate.public_key))) return name;
+  if (const auto name = Find(kByPublicKey, digest::SpkiSha256(certificate.public_key))) return name;
   if (const auto name = Find(kByCertificate, certificate.fingerprints.sha256)) return name;
   if (IsDebugCertificate(certificate)) return "android.debug";
   return std::nullopt;

@@ -1,7 +1,8 @@
-// Botan keeps a pool of locked memory for secrets: half a megabyte of what a process may lock, taken
-// with 3 ms of system calls when it is first used. Nothing here keeps secrets in Botan, and a library
-// must not take that from its host. Programs and the shared library are linked with --wrap of the
-// function that says how much may be locked (cmake/Library.cmake), which puts this in its place.
+// Botan keeps a pool of locked memory for secrets: half a megabyte of what a process may lock,
+// taken with 3 ms of system calls when it is first used. Nothing here keeps secrets in Botan, and a
+// library must not take that from its host. Programs and the shared library are linked with --wrap
+// of the function that says how much may be locked (cmake/Library.cmake), which puts this in its
+// place.
 #include <cstddef>
 
 // NOLINTBEGIN(bugprone-reserved-identifier): the name is the linker's.

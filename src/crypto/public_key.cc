@@ -3,9 +3,8 @@
 #include <array>
 #include <bit>
 
-#include "base/bytes.h"
+#include "base/limits.h"
 #include "crypto/certificate.h"
-#include "digest/algorithm.h"
 
 namespace apptrait::crypto {
 namespace {
@@ -134,10 +133,6 @@ bool ReadKeyBits(KeyParts* parts) {
 
 }  // namespace
 
-std::string SpkiSha256(const PublicKey& key) {
-  return key.spki.empty() ? "" : ToHex(digest::Digest(digest::Algorithm::kSha256, key.spki));
-}
-
 int BitLength(ByteSpan number) {
   if (number.empty()) return 0;
   return static_cast<int>((number.size() - 1) * 8) +
@@ -153,6 +148,7 @@ const Curve* FindCurve(std::string_view oid) {
 KeyParts ReadKeyParts(ByteSpan spki) {
   KeyParts parts;
   parts.key.spki = ToBytes(spki);
+  if (spki.size() > limits::kKeySize) return parts;
   Asn1Reader outer(spki);
   Asn1Reader fields(outer.Expect(tag::kSequence).contents);
   const auto algorithm = ReadAlgorithm(fields.Next());

@@ -24,9 +24,6 @@ struct KeyParts {
   Bytes p, q, g;
 };
 
-// SHA-256 of the SubjectPublicKeyInfo in hex, empty without one: how pins name a key.
-std::string SpkiSha256(const PublicKey& key);
-
 // Bits of an unsigned big-endian number without leading zeros.
 int BitLength(ByteSpan number);
 

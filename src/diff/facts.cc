@@ -5,9 +5,9 @@
 #include <set>
 
 #include "catalogue/texts/diff.h"
-#include "crypto/public_key.h"
 #include "diff/platform_facts.h"
 #include "digest/algorithm.h"
+#include "digest/spki.h"
 
 namespace apptrait::diff {
 namespace {
@@ -74,7 +74,7 @@ void AddSigners(const Package& package, const Adder& add) {
   for (const Signer& signer : package.signers) {
     if (!signer.current || signer.certificates.empty()) continue;
     certificates.insert(signer.certificates.front().fingerprints.sha256);
-    keys.insert(crypto::SpkiSha256(signer.certificates.front().public_key));
+    keys.insert(digest::SpkiSha256(signer.certificates.front().public_key));
     if (!signer.lineage.empty()) lineages.insert(LineageText(signer));
   }
   for (const SchemeVerdict& scheme : package.verification.schemes) {
@@ -110,7 +110,7 @@ std::vector<Fact> FactsOf(const Package& package) {
   AddSigners(main, add);
   if (main.filing) {
     add("filing.fingerprint", FiledFingerprint(*main.filing));
-    add("filing.key", crypto::SpkiSha256(main.filing->certificate.public_key));
+    add("filing.key", digest::SpkiSha256(main.filing->certificate.public_key));
   }
   AddPlatformFacts(main, add);
   return facts;

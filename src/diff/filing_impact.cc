@@ -1,8 +1,8 @@
 #include "diff/filing_impact.h"
 
 #include "catalogue/rules/diff.h"
-#include "crypto/public_key.h"
 #include "diff/facts.h"
+#include "digest/spki.h"
 #include "filing/names.h"
 
 namespace apptrait::diff {
@@ -33,8 +33,8 @@ FilingImpact CheckFiling(const Package& outer_before, const Package& outer_after
              after.identity.package_name.value_or(""), &impact.reasons);
   if (before.filing && after.filing) {
     const FilingChoice &a = *before.filing, &b = *after.filing;
-    AddIfOther(rule::kDiffFilingKey, crypto::SpkiSha256(a.certificate.public_key),
-               crypto::SpkiSha256(b.certificate.public_key), &impact.reasons);
+    AddIfOther(rule::kDiffFilingKey, digest::SpkiSha256(a.certificate.public_key),
+               digest::SpkiSha256(b.certificate.public_key), &impact.reasons);
     AddIfOther(rule::kDiffFilingFingerprint, FiledFingerprint(a), FiledFingerprint(b),
                &impact.reasons);
   }

@@ -1,6 +1,6 @@
 // [expect]: the package is the one that the policy pins.
 #include "catalogue/rules/gate.h"
-#include "crypto/public_key.h"
+#include "digest/spki.h"
 #include "gate/rules.h"
 
 namespace apptrait::gate {
@@ -74,7 +74,7 @@ void CheckSigners(const Setting*, const Evidence& evidence, Answer* answer) {
   for (const SeenSigner& signer : signers) {
     const bool key_known = signer.certificate != nullptr && signer.certificate->parsed;
     if (listed(certificates, signer.sha256) ||
-        (key_known && listed(keys, crypto::SpkiSha256(signer.certificate->public_key)))) {
+        (key_known && listed(keys, digest::SpkiSha256(signer.certificate->public_key)))) {
       continue;
     }
     answer->Violate(rule::kGateSigner, {{"actual", signer.sha256}, {"scheme", signer.scheme}});

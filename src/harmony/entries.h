@@ -3,8 +3,7 @@
 #ifndef APPTRAIT_SRC_HARMONY_ENTRIES_H_
 #define APPTRAIT_SRC_HARMONY_ENTRIES_H_
 
-#include <unordered_map>
-
+#include "base/hash.h"
 #include "platform/job.h"
 
 namespace apptrait::harmony {
@@ -21,7 +20,7 @@ class Entries {
 
  private:
   const platform::Input& input_;
-  std::unordered_map<std::string_view, const zip::Entry*> last_;  // where a name is not unique
+  HashMap<std::string_view, const zip::Entry*> last_;  // where a name is not unique
 };
 
 }  // namespace apptrait::harmony

@@ -150,7 +150,15 @@ class Inspection {
         return Fail(ErrorKind::kLimit, rule::kPackageTooDeep, {.entry = name},
                     {{"depth", std::int64_t{depth_ + 1}}});
       }
-      return Inspection(std::move(source), name, options, depth_ + 1, "").Run();
+      if (++*inspections_ > limits::kNestedInspections) {
+        return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = name},
+                    {{"what", std::string("packages in packages")},
+                     {"actual", std::int64_t{*inspections_}},
+                     {"limit", std::int64_t{limits::kNestedInspections}}});
+      }
+      Inspection nested(std::move(source), name, options, depth_ + 1, "");
+      nested.inspections_ = inspections_;
+      return nested.Run();
     };
   }
 
@@ -176,6 +184,8 @@ class Inspection {
   zip::LocalCheck local_check_;
   Package package_;
   digest::Handle md5_ = 0, sha1_ = 0, sha256_ = 0;
+  // Of nested packages, counted for the outermost one.
+  std::shared_ptr<int> inspections_ = std::make_shared<int>(0);
 };
 
 class Callback final : public Source {

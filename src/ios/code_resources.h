@@ -16,8 +16,8 @@
 #include <regex.h>
 
 #include <memory>
-#include <unordered_map>
 
+#include "base/hash.h"
 #include "ios/plist.h"
 
 namespace apptrait::ios {
@@ -61,7 +61,7 @@ class ResourceRules {
 // One of the two versions.
 struct ResourceList {
   int version = 2;
-  std::unordered_map<std::string, ResourceSeal> files;  // by path in the bundle
+  HashMap<std::string, ResourceSeal> files;  // by path in the bundle
   ResourceRules rules;
 };
 

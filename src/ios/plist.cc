@@ -1,8 +1,8 @@
 #include "ios/plist.h"
 
 #include <algorithm>
-#include <unordered_set>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/ios.h"
@@ -109,7 +109,7 @@ bool PlistContext::Fail(std::string_view reason) {
 }
 
 void PlistContext::Unify(PlistDictionary& dictionary, bool keep_last) {
-  std::unordered_set<std::string_view> seen;
+  HashSet<std::string_view> seen;
   seen.reserve(dictionary.size());
   std::vector<bool> drop(dictionary.size());
   std::size_t dropped = 0;

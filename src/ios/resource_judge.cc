@@ -1,8 +1,8 @@
 #include "ios/resource_judge.h"
 
 #include <algorithm>
-#include <unordered_set>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/ios.h"
@@ -102,12 +102,14 @@ class ListJudge {
     return true;
   }
 
-  std::unordered_map<std::string, ResourceSeal>::const_iterator FindSeal(const std::string& path) {
+  HashMap<std::string, ResourceSeal>::const_iterator FindSeal(const std::string& path) {
     const auto found = list_.files.find(path);
     if (found != list_.files.end() || IsAscii(path)) return found;
     if (decomposed_.empty()) {
       for (const auto& [name, seal] : list_.files) {
-        if (!IsAscii(name)) decomposed_.emplace(Decompose(name), name);
+        if (IsAscii(name)) continue;
+        const auto [place, is_new] = decomposed_.emplace(Decompose(name), name);
+        if (!is_new && name < place->second) place->second = name;
       }
     }
     const auto other = decomposed_.find(Decompose(path));
@@ -215,8 +217,8 @@ class ListJudge {
   Verdict& verdict_;
   std::uint64_t matches_ = 0;
   std::map<std::string_view, std::size_t> counts_;  // by rule
-  std::unordered_set<std::string> seen_;
-  std::unordered_map<std::string, std::string> decomposed_;
+  HashSet<std::string> seen_;
+  HashMap<std::string, std::string> decomposed_;
 };
 
 }  // namespace

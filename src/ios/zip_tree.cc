@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <unordered_set>
+#include <set>
 
+#include "base/hash.h"
 #include "catalogue/rules/ios.h"
 #include "ios/bundle_tree.h"
 #include "zip/contents.h"
@@ -16,7 +17,8 @@ class Zip final : public BundleTree {
       const std::vector<std::size_t>& mismatched)
       : source_(std::move(source)), layout_(layout) {
     const auto& entries = layout.entries();
-    std::unordered_set<std::string> folders, names;
+    std::set<std::string> folders;
+    HashSet<std::string> names;
     names.reserve(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const zip::Entry& entry = entries[i];

@@ -150,10 +150,18 @@ Result<void> StreamSmall(const Source& source, const Layout& layout, const Entry
   return {};
 }
 
+Error SharedData(const Entry& entry) {
+  return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = std::string(entry.name)},
+              {{"what", std::string("the entries' data together, as a multiple of the file")},
+               {"actual", static_cast<std::int64_t>(limits::kSharedData) + 1},
+               {"limit", static_cast<std::int64_t>(limits::kSharedData)}});
+}
+
 }  // namespace
 
 Result<Bytes> ReadContents(const Source& source, const Layout& layout, const Entry& entry,
                            std::uint64_t limit, MethodRule rule) {
+  if (layout.is_overlapping()) return SharedData(entry);
   const std::uint64_t larger = std::max(entry.size, entry.compressed_size);
   if (larger > limit) {
     return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = std::string(entry.name)},
@@ -175,6 +183,7 @@ Result<Bytes> ReadContents(const Source& source, const Layout& layout, const Ent
 
 Result<void> StreamContents(const Source& source, const Layout& layout, const Entry& entry,
                             const std::function<void(ByteSpan)>& sink, MethodRule rule) {
+  if (layout.is_overlapping()) return SharedData(entry);
   if (std::max(entry.size, entry.compressed_size) <= kScratchSize) {
     return StreamSmall(source, layout, entry, sink, rule);
   }
@@ -194,6 +203,7 @@ Result<void> StreamContents(const Source& source, const Layout& layout, const En
 Result<std::shared_ptr<const Source>> EntrySource(std::shared_ptr<const Source> source,
                                                   const Layout& layout, const Entry& entry,
                                                   std::uint64_t limit) {
+  if (layout.is_overlapping()) return SharedData(entry);
   if (entry.method == 0 && StoredSizesAgree(entry)) {
     const auto header = ReadLocalHeader(*source, layout, entry);
     if (!header) return header.error();

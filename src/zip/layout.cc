@@ -7,6 +7,7 @@
 
 #include "base/byte_reader.h"
 #include "base/checked.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/io.h"
@@ -116,6 +117,7 @@ Result<Layout> Layout::Read(const Source& source) {
   if (auto read = layout.ReadDirectory(source); !read) return read.error();
   layout.IndexNames();
   layout.NoteOddNames();
+  layout.NoteOverlaps();
   return layout;
 }
 
@@ -246,12 +248,26 @@ Result<void> Layout::ReadDirectory(const Source& source) {
   return {};
 }
 
+// More data in its entries than there are bytes: they share them.
+void Layout::NoteOverlaps() {
+  std::uint64_t sum = 0;
+  const std::uint64_t most = limits::kSharedData * std::max(file_size_, limits::kMiB);
+  for (const Entry& e : entries_) {
+    // One that claims more than there is cannot be read at all.
+    if (e.compressed_size > file_size_ || e.header_offset > file_size_ - e.compressed_size)
+      continue;
+    sum += e.compressed_size;
+    if (sum > most) is_overlapping_ = true;
+    if (is_overlapping_) return;
+  }
+}
+
 void Layout::IndexNames() {
   std::size_t slots = 16;
   while (slots < entries_.size() * 2) slots *= 2;
   index_.assign(slots, 0);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    std::size_t slot = std::hash<std::string_view>{}(entries_[i].name) & (slots - 1);
+    std::size_t slot = HashOf(entries_[i].name) & (slots - 1);
     bool duplicate = false;
     while (index_[slot] != 0 && !duplicate) {
       duplicate = entries_[index_[slot] - 1].name == entries_[i].name;
@@ -266,7 +282,7 @@ void Layout::IndexNames() {
 }
 
 const Entry* Layout::Find(std::string_view name) const {
-  std::size_t slot = std::hash<std::string_view>{}(name) & (index_.size() - 1);
+  std::size_t slot = HashOf(name) & (index_.size() - 1);
   while (index_[slot] != 0) {
     const Entry& entry = entries_[index_[slot] - 1];
     if (entry.name == name) return &entry;

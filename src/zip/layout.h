@@ -79,6 +79,10 @@ class Layout {
   // Indices of entries whose name an earlier entry has.
   const std::vector<std::size_t>& duplicates() const { return duplicates_; }
 
+  // Its entries share so much of their data that reading them all would take much longer than the
+  // file's size suggests; none is read.
+  bool is_overlapping() const { return is_overlapping_; }
+
   const std::vector<Finding>& findings() const { return findings_; }
 
  private:
@@ -88,10 +92,11 @@ class Layout {
   Result<void> ReadDirectory(const Source& source);
   void IndexNames();
   void NoteOddNames();
+  void NoteOverlaps();
 
   std::uint64_t file_size_ = 0, eocd_offset_ = 0, directory_offset_ = 0, directory_size_ = 0;
   std::uint64_t records_ = 0;
-  bool is_zip64_ = false, has_zip64_locator_ = false;
+  bool is_zip64_ = false, has_zip64_locator_ = false, is_overlapping_ = false;
   Bytes eocd_, directory_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> index_;  // open addressing, entry number + 1
