@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/android.h"
+#include "catalogue/rules/io.h"
 #include "catalogue/rules/package.h"
 #include "zip/contents.h"
 
@@ -39,6 +40,7 @@ class SetJob final : public platform::Job {
     int given_minimum = 0;
   };
   void OpenParts(Package& package);
+  Result<std::shared_ptr<const Source>> Open(const zip::Entry& entry);
   void ReadParts(Package& package);
   std::optional<Package> ReadPart(Part& part, const InspectOptions& options, Package& package);
   void Fail(const std::string& entry, const Error& error, Package& package);
@@ -49,6 +51,7 @@ class SetJob final : public platform::Job {
 
   platform::Input input_;
   std::vector<Part> parts_;
+  std::uint64_t held_ = 0;  // bytes of inflated packages
   // An APK that was not read: the set cannot be judged as a whole. One that is no APK at all, or
   // parts that do not make a set: no device takes it.
   bool incomplete_ = false, broken_ = false;
@@ -89,8 +92,7 @@ void SetJob::OpenParts(Package& package) {
       break;
     }
     const std::string name(entry.name);
-    auto source =
-        zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
+    auto source = Open(entry);
     if (!source) {
       Fail(name, source.error(), package);
       continue;
@@ -105,6 +107,20 @@ void SetJob::OpenParts(Package& package) {
     }
     parts_.push_back(std::move(part));
   }
+}
+
+// In place where it is stored, else inflated into memory.
+Result<std::shared_ptr<const Source>> SetJob::Open(const zip::Entry& entry) {
+  if (entry.method != 0 && entry.size <= limits::kNestedPackageSize) {
+    held_ += entry.size;
+    if (held_ > limits::kHeldPackages) {
+      return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
+                             {{"what", "size of all inflated packages together"},
+                              {"actual", static_cast<std::int64_t>(held_)},
+                              {"limit", static_cast<std::int64_t>(limits::kHeldPackages)}});
+    }
+  }
+  return zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);
 }
 
 void SetJob::Fail(const std::string& entry, const Error& error, Package& package) {

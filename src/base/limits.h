@@ -49,6 +49,9 @@ inline constexpr int kReferenceSteps = 20;
 inline constexpr int kTreeDepth = 100;
 // A nested package that is deflated has to be inflated whole; larger ones are reported unread.
 inline constexpr std::uint64_t kNestedPackageSize = 512 * kMiB;
+// Nested packages of one container that are inflated and held until it has been judged. Sets whose
+// APKs are deflated are made by archivers; their APKs have up to some hundred MiB together.
+inline constexpr std::uint64_t kHeldPackages = 1 * kGiB;
 // A package in a package in a package: an App Pack's HAP's shell APK is the deepest real case.
 inline constexpr int kNestingDepth = 4;
 // Nested packages of one container. Split sets have up to a few hundred.
@@ -79,6 +82,9 @@ inline constexpr std::uint64_t kSharedData = 2;
 inline constexpr int kNestedInspections = 10'000;
 // A SubjectPublicKeyInfo that is taken apart: RSA with 16,384 bits takes 2 KiB.
 inline constexpr std::size_t kKeySize = 16 * kKiB;
+// A JSON text of a package (module.json, pack.info, a profile). Read into a tree it takes up to 20
+// times its size; real ones are below 1 MiB.
+inline constexpr std::uint64_t kJsonSize = 16 * kMiB;
 // Nesting of JSON in packages (module.json, profiles); real files are about 8 deep.
 inline constexpr std::size_t kJsonDepth = 64;
 // Configurations (languages, densities, devices …) of a HarmonyOS resources.index; the largest known
@@ -114,6 +120,13 @@ inline constexpr std::uint64_t kPlistSize = 64 * kMiB;
 inline constexpr std::size_t kPlistNodes = 2'000'000;
 // Bytes of its strings and data, each shared one counted as often as it is referred to.
 inline constexpr std::uint64_t kPlistContents = 128 * kMiB;
+// The same as a multiple of the list's size, of which a reference takes a byte and a hash 32 …
+inline constexpr std::uint64_t kPlistSharing = 64;
+// … with as much granted to the smallest.
+inline constexpr std::uint64_t kPlistLeastContents = 64 * kKiB;
+// All property lists of one package: Info.plist, CodeResources and names of the app, its frameworks
+// and extensions.
+inline constexpr std::uint64_t kPlistsSize = 256 * kMiB;
 // Depth of a property list; real ones nest about ten deep.
 inline constexpr int kPlistDepth = 64;
 // Slices of a fat Mach-O: as many as cannot be mistaken for the version of a Java class, which has
@@ -127,6 +140,8 @@ inline constexpr std::uint64_t kCodeSignatureSize = 64 * kMiB;
 inline constexpr std::size_t kSignatureBlobs = 100;
 // An executable that is inflated to look into it. Apple refuses apps whose code exceeds 500 MB.
 inline constexpr std::uint64_t kExecutableSize = 1 * kGiB;
+// Code signatures of one package: those of code of 30 GiB.
+inline constexpr std::uint64_t kCodeSignatures = 256 * kMiB;
 // Inflated executables kept in memory until their pages are hashed; further ones are inflated
 // twice.
 inline constexpr std::uint64_t kHeldExecutables = 256 * kMiB;
@@ -134,12 +149,18 @@ inline constexpr std::uint64_t kHeldExecutables = 256 * kMiB;
 inline constexpr std::size_t kResourceRules = 200;
 inline constexpr std::size_t kResourceRuleLength = 256;
 // Rule matches for one package: 60,000 files against 20 rules in two versions is 2.4 million.
+// A match of a rule that can put the matcher into many states counts as several.
 inline constexpr std::uint64_t kResourceRuleMatches = 20'000'000;
 // Files and depth of a bundle that is given as a directory.
 inline constexpr std::size_t kBundleFiles = 1'000'000;
 inline constexpr int kBundleDepth = 64;
 // Localisations whose names are read; iOS has about 40, apps define up to 100.
 inline constexpr std::size_t kLocalizations = 500;
+// Names of icons in one Info.plist, each of which is held against each file; real ones have up to
+// about twenty.
+inline constexpr std::size_t kIconNames = 100;
+// Scans of a JPEG, each of which goes over the whole image; progressive ones have about ten.
+inline constexpr std::size_t kJpegScans = 100;
 // Pixels of an icon that is converted: twice the largest (1024 x 1024) in each direction.
 inline constexpr std::uint64_t kIconPixels = 2048ULL * 2048;
 

@@ -36,10 +36,10 @@ std::vector<PemBlock> ReadPem(std::string_view text) {
     block.label = text.substr(label_start, label_end - label_start);
     block.offset = at;
     const std::size_t body = label_end + kDashes.size();
-    const std::size_t end = text.find(kEnd, body);
     const std::size_t next = text.find(kBegin, body);
+    const std::size_t end = text.substr(0, next).find(kEnd, body);
     at = body;
-    if (end != text.npos && (next == text.npos || end < next)) {
+    if (end != text.npos) {
       at = end;
       if (!block.is_private_key()) {
         block.bytes = FromBase64(WithoutHeaders(text.substr(body, end - body)));

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/rules/io.h"
 
 namespace apptrait::harmony {
 namespace {
@@ -63,6 +64,7 @@ class Builder : public nlohmann::json_sax<Json> {
 }  // namespace
 
 std::optional<JsonText> ParseJson(std::string_view text) {
+  if (text.size() > limits::kJsonSize) return std::nullopt;
   const std::string valid = ToValidUtf8(text.substr(0, text.find('\0')));
   Builder builder;
   // Not strict: what stands after the value is not looked at.
@@ -70,6 +72,14 @@ std::optional<JsonText> ParseJson(std::string_view text) {
     return std::nullopt;
   }
   return builder.Take();
+}
+
+Finding NotJson(const Rule& malformed, Location location, std::string_view text) {
+  if (text.size() <= limits::kJsonSize) return catalogue::Make(malformed, std::move(location));
+  return catalogue::Make(rule::kLimitExceeded, std::move(location),
+                         {{"what", "size of a JSON text"},
+                          {"actual", static_cast<std::int64_t>(text.size())},
+                          {"limit", static_cast<std::int64_t>(limits::kJsonSize)}});
 }
 
 const Json& At(const Json& object, const char* key) {

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/catalogue.h"
+
 namespace apptrait::harmony {
 
 using Json = nlohmann::json;
@@ -19,9 +21,12 @@ struct JsonText {
   bool duplicate_keys = false;
 };
 
-// The first value in `text`, up to the first NUL; nothing where it is malformed or nested deeper
-// than limits::kJsonDepth.
+// The first value in `text`, up to the first NUL; nothing where it is malformed, nested deeper than
+// limits::kJsonDepth or larger than kJsonSize.
 std::optional<JsonText> ParseJson(std::string_view text);
+
+// Why ParseJson gave nothing for a text: `malformed`, or limit.exceeded.
+Finding NotJson(const Rule& malformed, Location location, std::string_view text);
 
 // Members of an object, where `object` is one and the member has that type. A missing object is
 // null, whose members are all missing, so that paths can be followed without checks.

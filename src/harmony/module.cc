@@ -133,7 +133,7 @@ std::optional<Module> ReadModule(std::string_view text, bool stage, const std::s
                                  std::vector<Finding>* findings) {
   const auto json = ParseJson(text);
   if (!json || !json->value.is_object()) {
-    findings->push_back(catalogue::Make(rule::kHarmonyModuleMalformed, {.entry = entry}));
+    findings->push_back(NotJson(rule::kHarmonyModuleMalformed, {.entry = entry}, text));
     return std::nullopt;
   }
   if (json->duplicate_keys) {
@@ -150,7 +150,7 @@ std::optional<Module> ReadModule(std::string_view text, bool stage, const std::s
 std::optional<PackInfo> ReadPackInfo(std::string_view text, std::vector<Finding>* findings) {
   const auto json = ParseJson(text);
   if (!json || !json->value.is_object()) {
-    findings->push_back(catalogue::Make(rule::kHarmonyModuleMalformed, {.entry = "pack.info"}));
+    findings->push_back(NotJson(rule::kHarmonyModuleMalformed, {.entry = "pack.info"}, text));
     return std::nullopt;
   }
   const Json& app = At(At(json->value, "summary"), "app");

@@ -75,7 +75,7 @@ ProfileBlock ReadProfile(ByteSpan bytes, std::vector<Finding>* findings) {
   }
   const auto json = ParseJson(block.json);
   if (!json || !json->value.is_object()) {
-    findings->push_back(catalogue::Make(rule::kHarmonyProfileMalformed));
+    findings->push_back(NotJson(rule::kHarmonyProfileMalformed, {}, block.json));
     return block;
   }
   if (json->duplicate_keys) {

@@ -2,7 +2,7 @@
 
 #include <zlib.h>
 
-#include "base/byte_reader.h"
+#include "image/png_data.h"
 
 namespace apptrait::image {
 namespace {
@@ -23,22 +23,6 @@ void PutChunk(Bytes* out, std::string_view type, ByteSpan data) {
   const ByteSpan covered = ByteSpan(*out).subspan(start);
   PutBe32(out, static_cast<std::uint32_t>(
                    crc32(0, AsUchar(covered), static_cast<uInt>(covered.size()))));
-}
-
-// What IHDR says that bounds the image data: u32 width | u32 height | u8 depth | u8 colour type | …
-std::optional<std::size_t> LargestData(ByteSpan header) {
-  ByteReader r(header);
-  const std::uint64_t width = r.U32Be(), height = r.U32Be();
-  const unsigned depth = r.U8();
-  r.U8();
-  if (!r.ok() || width == 0 || height == 0 || width > kLargestSide || height > kLargestSide ||
-      depth > 16) {
-    return std::nullopt;
-  }
-  // Four channels; interlacing adds less than one row's filter bytes and rounding per pass.
-  constexpr std::uint64_t kPasses = 7;
-  return static_cast<std::size_t>((width * 4 * depth / 8 + 2) * height +
-                                  kPasses * (width + height) * 8);
 }
 
 std::optional<Bytes> InflateRaw(ByteSpan deflated, std::size_t limit) {
@@ -74,29 +58,17 @@ bool IsCgbi(ByteSpan bytes) {
 }
 
 std::optional<Bytes> RewrapCgbi(ByteSpan cgbi) {
-  ByteReader r(cgbi);
-  Bytes png = ToBytes(r.Take(kSignatureSize));
+  const auto parts = ReadPngData(cgbi);
+  if (!parts) return std::nullopt;
   Bytes deflated;
-  std::optional<std::size_t> limit;
-  while (r.remaining() > 0) {
-    const std::uint32_t length = r.U32Be();
-    const std::string_view type = AsText(r.Take(4));
-    const ByteSpan data = r.Take(length);
-    r.Skip(4);
-    if (!r.ok()) return std::nullopt;
-    if (type == "IDAT") {
-      deflated.insert(deflated.end(), data.begin(), data.end());
-    } else if (type == "IEND") {
-      break;
-    } else if (type == "IHDR") {
-      limit = LargestData(data);
-      PutChunk(&png, type, data);
-    }
-    // Whatever else there is (CgBI, iDOT, colour spaces) is not needed for an icon.
+  for (const ByteSpan data : parts->data) {
+    deflated.insert(deflated.end(), data.begin(), data.end());
   }
-  if (!limit) return std::nullopt;
-  const auto pixels = InflateRaw(deflated, *limit);
+  const auto pixels = InflateRaw(deflated, parts->most_bytes);
   if (!pixels) return std::nullopt;
+  // Whatever else there is (CgBI, iDOT, colour spaces) is not needed for an icon.
+  Bytes png = ToBytes(cgbi.first(kSignatureSize));
+  PutChunk(&png, "IHDR", parts->header);
   PutChunk(&png, "IDAT", DeflateStored(*pixels));
   PutChunk(&png, "IEND", {});
   return png;

@@ -1,11 +1,12 @@
 #include <png.h>
 #include <webp/decode.h>
 
-#include "base/byte_reader.h"
+#include "base/limits.h"
 #include "catalogue/rules/filing.h"
 #include "catalogue/rules/io.h"
 #include "image/cgbi.h"
 #include "image/jpeg.h"
+#include "image/png_data.h"
 
 namespace apptrait::image {
 namespace {
@@ -50,8 +51,20 @@ class PngReader {
   png_image png_ = {};
 };
 
+// Deflated data of up to this size inflates to 64 MiB at most.
+constexpr std::size_t kDenseSize = 64 * limits::kKiB;
+
 Result<Image> DecodePng(ByteSpan bytes) {
-  if (!IsCgbi(bytes)) return PngReader(bytes).Read();
+  if (!IsCgbi(bytes)) {
+    // Small files cannot hold much.
+    if (bytes.size() > kDenseSize) {
+      const auto data = ReadPngData(bytes);
+      if (data && GoesOnBehindPixels(*data)) {
+        return Undecodable("PNG", "its image data goes on behind the pixels");
+      }
+    }
+    return PngReader(bytes).Read();
+  }
   const auto ordinary = RewrapCgbi(bytes);
   if (!ordinary) return Undecodable("CgBI PNG", "its chunks or image data are malformed");
   auto image = PngReader(*ordinary).Read();

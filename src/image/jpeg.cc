@@ -11,6 +11,7 @@
 #pragma GCC diagnostic pop
 
 #include "base/checked.h"
+#include "base/limits.h"
 
 namespace apptrait::image {
 namespace {
@@ -20,6 +21,17 @@ constexpr int kChannels = 4;
 struct Free {
   void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
 };
+
+// Markers that start a scan (ff da). They may stand in other segments, too, but not in many.
+std::size_t Scans(ByteSpan bytes) {
+  constexpr std::string_view kStartOfScan = "\xff\xda";
+  const std::string_view text = AsText(bytes);
+  std::size_t scans = 0;
+  for (auto at = text.find(kStartOfScan); at != text.npos; at = text.find(kStartOfScan, at + 2)) {
+    ++scans;
+  }
+  return scans;
+}
 
 }  // namespace
 
@@ -35,7 +47,7 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> JpegSize(ByteSpan bytes) 
 
 std::optional<Image> ReadJpeg(ByteSpan bytes) {
   const auto size = Narrow<int>(bytes.size());
-  if (!size) return std::nullopt;
+  if (!size || Scans(bytes) > limits::kJpegScans) return std::nullopt;
   int width = 0, height = 0, channels = 0;
   const std::unique_ptr<stbi_uc, Free> pixels(
       stbi_load_from_memory(AsUchar(bytes), *size, &width, &height, &channels, kChannels));

@@ -47,7 +47,7 @@ class AppJob : public platform::Job {
                                  {{"count", static_cast<std::int64_t>(apps.size())}}));
     }
     unit_->Read(package, /*main=*/true);
-    package.identity.icon = FindIcon(*tree_, unit_->bundle());
+    package.identity.icon = FindIcon(*tree_, unit_->bundle(), package);
     if (input_.options.verify) work_->Schedule(plan);
     return {};
   }

@@ -95,7 +95,7 @@ void ReadInfo(const BundleTree& tree, Bundle& bundle) {
     error.detail.location.entry = file->path;
     bundle.findings.push_back(std::move(error.detail));
   };
-  auto bytes = tree.Read(*file, limits::kPlistSize);
+  auto bytes = tree.ReadList(*file);
   if (!bytes) return fail(bytes.error());
   bundle.info_bytes = *std::move(bytes);
   auto document = ReadPlist(bundle.info_bytes);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/rules/io.h"
 #include "catalogue/rules/ios.h"
 #include "ios/unicode.h"
 
@@ -44,6 +46,16 @@ std::string_view UnsafePathReason(std::string_view path) {
     path.remove_prefix(std::min(path.size(), part.size() + 1));
   }
   return {};
+}
+
+Result<Bytes> BundleTree::ReadList(const TreeFile& file) const {
+  if (const std::uint64_t all = lists_ += file.size; all > limits::kPlistsSize) {
+    return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = file.path},
+                           {{"what", "size of all property lists together"},
+                            {"actual", static_cast<std::int64_t>(all)},
+                            {"limit", static_cast<std::int64_t>(limits::kPlistsSize)}});
+  }
+  return Read(file, limits::kPlistSize);
 }
 
 const TreeFile* BundleTree::Find(std::string_view path) const {

@@ -1,10 +1,12 @@
 // The files of an app, wherever they lie: entries of a ZIP archive, or files of a directory. The
 // code above it reads both alike, and nothing is ever written to disk.
 //
-// Threading: the tree is read-only once made; its methods may be called from several threads.
+// Threading: the tree is read-only once made but for what it has counted; its methods may be called
+// from several threads.
 #ifndef APPTRAIT_SRC_IOS_BUNDLE_TREE_H_
 #define APPTRAIT_SRC_IOS_BUNDLE_TREE_H_
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -36,7 +38,10 @@ class BundleTree {
 
   // The whole contents. Errors as zip::ReadContents.
   virtual Result<Bytes> Read(const TreeFile& file, std::uint64_t limit) const = 0;
-  // The same piece by piece, in bounded memory.
+  // The contents of a property list, up to kPlistSize; those of all lists read this way count
+  // towards kPlistsSize.
+  Result<Bytes> ReadList(const TreeFile& file) const;
+  // The same as Read piece by piece, in bounded memory.
   virtual Result<void> Stream(const TreeFile& file,
                               const std::function<void(ByteSpan)>& sink) const = 0;
   // A source of its own: a part of the input where the file is stored, else inflated in memory.
@@ -51,6 +56,9 @@ class BundleTree {
 
   std::vector<TreeFile> files_;
   std::vector<Finding> findings_;
+
+ private:
+  mutable std::atomic<std::uint64_t> lists_ = 0;  // bytes of the lists read
 };
 
 // `layout` must outlive the tree. `mismatched` are entries whose local header says something else

@@ -35,8 +35,16 @@ Bytes ReadRange(const Source& source, const MachSlice& slice, const Range& range
   return source.Read(slice.file.offset + range.offset, range.size).value_or(Bytes{});
 }
 
+Finding LimitExceeded(const std::string& entry, std::string what, std::uint64_t actual,
+                      std::uint64_t limit) {
+  return Make(rule::kLimitExceeded, {.entry = entry},
+              {{"what", std::move(what)},
+               {"actual", static_cast<std::int64_t>(actual)},
+               {"limit", static_cast<std::int64_t>(limit)}});
+}
+
 void ReadSignature(const Source& source, const std::string& entry, const Trust& trust,
-                   SignedSlice& slice, Verdict& verdict) {
+                   SignedSlice& slice, std::uint64_t& held, Verdict& verdict) {
   const Range& range = *slice.mach.signature;
   slice.malformed = true;
   if (range.offset > slice.mach.file.size || range.size > slice.mach.file.size - range.offset) {
@@ -45,12 +53,15 @@ void ReadSignature(const Source& source, const std::string& entry, const Trust& 
                                    {{"reason", "it lies outside the slice"}}));
     return;
   }
+  held += range.size;
   if (range.size > limits::kCodeSignatureSize) {
-    verdict.Unsupported(Part::kCode,
-                        Make(rule::kLimitExceeded, {.entry = entry},
-                             {{"what", "size of a code signature"},
-                              {"actual", static_cast<std::int64_t>(range.size)},
-                              {"limit", static_cast<std::int64_t>(limits::kCodeSignatureSize)}}));
+    verdict.Unsupported(Part::kCode, LimitExceeded(entry, "size of a code signature", range.size,
+                                                   limits::kCodeSignatureSize));
+    return;
+  }
+  if (held > limits::kCodeSignatures) {
+    verdict.Unsupported(Part::kCode, LimitExceeded(entry, "size of all code signatures together",
+                                                   held, limits::kCodeSignatures));
     return;
   }
   auto bytes = source.Read(slice.mach.file.offset + range.offset, range.size);
@@ -105,7 +116,7 @@ const SignedSlice* CodeFile::main_slice() const {
 }
 
 std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& entry,
-                                     const Trust& trust, Verdict& verdict) {
+                                     const Trust& trust, std::uint64_t& held, Verdict& verdict) {
   if (!HoldsMachO(source)) return std::nullopt;
   CodeFile code;
   code.entry = entry;
@@ -117,10 +128,11 @@ std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& en
   for (MachSlice& mach : file->slices) {
     SignedSlice& slice = code.slices.emplace_back();
     slice.mach = std::move(mach);
-    if (slice.mach.info_plist) {
+    if (slice.mach.info_plist && held <= limits::kCodeSignatures) {
       slice.info_plist = ReadRange(source, slice.mach, *slice.mach.info_plist, limits::kPlistSize);
+      held += slice.info_plist.size();
     }
-    if (slice.mach.signature) ReadSignature(source, entry, trust, slice, verdict);
+    if (slice.mach.signature) ReadSignature(source, entry, trust, slice, held, verdict);
   }
   return code;
 }

@@ -40,9 +40,10 @@ struct SealedFiles {
 };
 
 // Reads slices, signatures, signers; what is wrong goes to `verdict`. Nothing where the file is no
-// Mach-O at all.
+// Mach-O at all. `held` adds up the bytes that are kept of a package's signatures, which
+// kCodeSignatures bounds.
 std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& entry,
-                                     const Trust& trust, Verdict& verdict);
+                                     const Trust& trust, std::uint64_t& held, Verdict& verdict);
 
 // Asks for the digests of its pages.
 void DemandPages(CodeFile& code, const TreeFile& file, std::shared_ptr<const Source> contents,

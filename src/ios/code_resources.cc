@@ -27,6 +27,22 @@ bool IsHarmless(std::string_view pattern) {
   return pattern.size() <= limits::kResourceRuleLength && pattern.find('\0') == pattern.npos;
 }
 
+// What may stand for several strings, after the first '*' or '+'.
+int ChoicesAfterRepetition(std::string_view pattern) {
+  int choices = -1;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '\\') {
+      ++i;
+      continue;
+    }
+    const bool repeats = pattern[i] == '*' || pattern[i] == '+';
+    const bool chooses =
+        pattern[i] == '.' || pattern[i] == '[' || pattern[i] == '|' || pattern[i] == '?';
+    if (choices < 0 ? repeats : repeats || chooses) ++choices;
+  }
+  return std::max(choices, 0);
+}
+
 std::optional<ResourceSeal> ReadSeal(const Plist& value) {
   ResourceSeal seal;
   if (value.data() != nullptr) {
@@ -76,6 +92,7 @@ bool ResourceRules::Read(const PlistDictionary& rules) {
   for (const auto& [pattern, value] : rules) {
     auto rule = std::make_unique<Rule>();
     rule->pattern = pattern;
+    rule->choices = ChoicesAfterRepetition(pattern);
     if (const auto flag = value.boolean()) {
       rule->omit = !*flag;
     } else if (value.dictionary() != nullptr) {
@@ -97,6 +114,14 @@ bool ResourceRules::Read(const PlistDictionary& rules) {
   return true;
 }
 
+// Each character of the path leads to a state that the matcher may have to make first, of up to as
+// many parts as the rule is long.
+std::uint64_t ResourceRules::Cost(const Rule& rule, const std::string& path) {
+  constexpr std::uint64_t kPartsOfOneMatch = 64;
+  const std::uint64_t states = rule.choices < 16 ? 1ULL << rule.choices : 1ULL << 16;
+  return 1 + std::min<std::uint64_t>(states, path.size()) * rule.pattern.size() / kPartsOfOneMatch;
+}
+
 bool ResourceRules::Matches(Rule& rule, const std::string& path) {
   if (++rule.uses > kUsesOfOneCompilation) {
     regfree(&rule.expression);
@@ -110,11 +135,11 @@ bool ResourceRules::Matches(Rule& rule, const std::string& path) {
 
 ResourceRules::Decision ResourceRules::Decide(const std::string& path, std::uint64_t* matches) {
   const Rule* best = nullptr;
-  *matches += rules_.size();
-  if (*matches > limits::kResourceRuleMatches) return Decision::kLimit;
   for (const auto& rule : rules_) {
     if (best != nullptr && rule->weight < best->weight) continue;
     if (best != nullptr && rule->weight == best->weight && !rule->omit) continue;
+    *matches += Cost(*rule, path);
+    if (*matches > limits::kResourceRuleMatches) return Decision::kLimit;
     if (Matches(*rule, path)) best = rule.get();
   }
   if (best == nullptr) return Decision::kNoRule;

@@ -44,6 +44,7 @@ class ResourceRules {
  private:
   struct Rule {
     std::string pattern;
+    int choices = 0;  // after an unbounded repetition, which each may double the matcher's states
     double weight = 1;
     bool omit = false, nested = false;
     regex_t expression{};
@@ -52,6 +53,8 @@ class ResourceRules {
   struct Free {
     void operator()(Rule* rule) const;
   };
+  // How many matches one of this rule against this path counts for.
+  static std::uint64_t Cost(const Rule& rule, const std::string& path);
   bool Matches(Rule& rule, const std::string& path);
 
   std::vector<std::unique_ptr<Rule, Free>> rules_;

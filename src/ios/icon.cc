@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/rules/io.h"
 #include "ios/cgbi.h"
 
 namespace apptrait::ios {
@@ -103,9 +104,17 @@ std::optional<Icon> Artwork(const BundleTree& tree) {
 
 }  // namespace
 
-std::optional<Icon> FindIcon(const BundleTree& tree, const Bundle& bundle) {
+std::optional<Icon> FindIcon(const BundleTree& tree, const Bundle& bundle, Package& package) {
   std::vector<std::string> names;
   if (bundle.info) names = NamedIcons(bundle.info->root);
+  if (names.size() > limits::kIconNames) {
+    package.findings.push_back(
+        catalogue::Make(rule::kLimitExceeded, {.entry = bundle.Path("Info.plist")},
+                        {{"what", "names of icons"},
+                         {"actual", static_cast<std::int64_t>(names.size())},
+                         {"limit", static_cast<std::int64_t>(limits::kIconNames)}}));
+    names.resize(limits::kIconNames);
+  }
   IconSearch named(tree), likely(tree);
   const std::size_t start = bundle.root.empty() ? 0 : bundle.root.size() + 1;
   for (const TreeFile& file : tree.Under(bundle.root)) {

@@ -11,7 +11,8 @@ namespace apptrait::ios {
 // that is named like an icon, else iTunesArtwork. Nothing where there is none: apps may have their
 // icon in Assets.car alone, whose format is Apple's own. `bytes` are as in the package; cgbi.h
 // makes standard ones of them.
-std::optional<Icon> FindIcon(const BundleTree& tree, const Bundle& bundle);
+// More names than kIconNames give a finding in `package`.
+std::optional<Icon> FindIcon(const BundleTree& tree, const Bundle& bundle, Package& package);
 
 }  // namespace apptrait::ios
 

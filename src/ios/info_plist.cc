@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/rules/io.h"
 #include "catalogue/rules/ios.h"
 #include "ios/bundle.h"
 
@@ -22,7 +23,24 @@ constexpr std::pair<std::string_view, std::string_view> kOldNames[] = {
 
 std::optional<std::string> TextOf(const Plist& info, std::string_view key) {
   const std::string* text = info.FindString(key);
-  return text == nullptr || text->empty() ? std::nullopt : std::optional(ToValidUtf8(*text));
+  if (text == nullptr || text->empty() || text->size() > limits::kPoolStringSize) {
+    return std::nullopt;
+  }
+  return ToValidUtf8(*text);
+}
+
+// TextOf leaves out what is longer than any name.
+void NoteLongTexts(const Plist& list, const std::string& entry, Package& package) {
+  if (list.dictionary() == nullptr) return;
+  for (const auto& [key, value] : *list.dictionary()) {
+    if (value.string() == nullptr || value.string()->size() <= limits::kPoolStringSize) continue;
+    package.findings.push_back(
+        Make(rule::kLimitExceeded, {.entry = entry},
+             {{"what", "length of a string of the property list"},
+              {"actual", static_cast<std::int64_t>(value.string()->size())},
+              {"limit", static_cast<std::int64_t>(limits::kPoolStringSize)}}));
+    return;
+  }
 }
 
 // The name under the icon, of Info.plist or of a strings file.
@@ -65,6 +83,18 @@ void AddName(const std::string& folder, const Plist& strings, Identity& identity
   }
 }
 
+// A file of names; where it cannot be read, a finding says why.
+std::optional<PlistDocument> ReadNames(const BundleTree& tree, const TreeFile& file,
+                                       Package& package) {
+  const auto bytes = tree.ReadList(file);
+  auto document = bytes ? ReadPlist(*bytes) : Result<PlistDocument>(bytes.error());
+  if (document) return *std::move(document);
+  package.findings.push_back(
+      Make(rule::kIosStringsUnreadable, {.entry = file.path},
+           {{"reason", Message(document.error().detail, Language::kEnglish)}}));
+  return std::nullopt;
+}
+
 // <language>.lproj/InfoPlist.strings, each a property list of its own.
 void ReadStrings(const BundleTree& tree, const Bundle& bundle, Package& package) {
   constexpr std::string_view kFile = ".lproj/InfoPlist.strings";
@@ -72,16 +102,11 @@ void ReadStrings(const BundleTree& tree, const Bundle& bundle, Package& package)
   for (const TreeFile& file : tree.Under(bundle.root)) {
     const std::string_view rest = std::string_view(file.path).substr(start);
     if (!rest.ends_with(kFile) || rest.find('/') != rest.rfind('/') || file.symlink) continue;
-    const auto bytes = tree.Read(file, limits::kPlistSize);
-    auto document = bytes ? ReadPlist(*bytes) : Result<PlistDocument>(bytes.error());
-    if (!document) {
-      package.findings.push_back(
-          Make(rule::kIosStringsUnreadable, {.entry = file.path},
-               {{"reason", Message(document.error().detail, Language::kEnglish)}}));
-      continue;
+    if (const auto document = ReadNames(tree, file, package)) {
+      NoteLongTexts(document->root, file.path, package);
+      AddName(std::string(rest.substr(0, rest.size() - kFile.size())), document->root,
+              package.identity);
     }
-    AddName(std::string(rest.substr(0, rest.size() - kFile.size())), document->root,
-            package.identity);
   }
 }
 
@@ -89,11 +114,12 @@ void ReadStrings(const BundleTree& tree, const Bundle& bundle, Package& package)
 void ReadTable(const BundleTree& tree, const Bundle& bundle, Package& package) {
   const TreeFile* file = tree.Find(bundle.Path("InfoPlist.loctable"));
   if (file == nullptr) return;
-  const auto bytes = tree.Read(*file, limits::kPlistSize);
-  const auto document = bytes ? ReadPlist(*bytes) : Result<PlistDocument>(bytes.error());
+  const auto document = ReadNames(tree, *file, package);
   if (!document || document->root.dictionary() == nullptr) return;
   for (const auto& [language, strings] : *document->root.dictionary()) {
-    if (strings.dictionary() != nullptr) AddName(language, strings, package.identity);
+    if (strings.dictionary() == nullptr) continue;
+    NoteLongTexts(strings, file->path, package);
+    AddName(language, strings, package.identity);
   }
 }
 
@@ -158,6 +184,7 @@ void ReadIdentity(const BundleTree& tree, const Bundle& bundle, Package& package
   if (!bundle.info || bundle.info->root.dictionary() == nullptr) return;
 
   const Plist& info = bundle.info->root;
+  NoteLongTexts(info, bundle.Path("Info.plist"), package);
   identity.package_name = TextOf(info, "CFBundleIdentifier");
   identity.version_name = TextOf(info, "CFBundleShortVersionString");
   identity.version_code = TextOf(info, "CFBundleVersion");

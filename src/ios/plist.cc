@@ -80,15 +80,27 @@ bool Plist::operator==(const Plist& other) const {
   return value_ == other.value_;
 }
 
-bool PlistContext::Spend(std::size_t bytes) {
-  ++objects_;
-  bytes_ += bytes;
-  if (objects_ <= limits::kPlistNodes && bytes_ <= limits::kPlistContents) return true;
-  if (error_) return false;
-  error_ = objects_ > limits::kPlistNodes
-               ? LimitError("objects of a property list", objects_, limits::kPlistNodes)
-               : LimitError("contents of a property list", bytes_, limits::kPlistContents);
+PlistContext::PlistContext(std::size_t size)
+    : most_objects_(std::min(limits::kPlistNodes, size)),
+      most_bytes_(std::min(limits::kPlistContents,
+                           limits::kPlistLeastContents + limits::kPlistSharing * size)) {}
+
+bool PlistContext::Spend() {
+  if (++objects_ <= most_objects_) return true;
+  if (!error_) error_ = LimitError("objects of a property list", objects_, most_objects_);
   return false;
+}
+
+bool PlistContext::Copy(std::size_t bytes) {
+  bytes_ += bytes;
+  if (bytes_ <= most_bytes_) return true;
+  if (!error_) error_ = LimitError("contents of a property list", bytes_, most_bytes_);
+  return false;
+}
+
+void PlistContext::ExceedObjects() {
+  objects_ = std::max(objects_, most_objects_);
+  Spend();
 }
 
 bool PlistContext::MayNest(int depth) {

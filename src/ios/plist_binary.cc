@@ -138,7 +138,7 @@ class BinaryReader {
     const auto size = CheckedMul<std::uint64_t>(count, wide ? 2 : 1);
     const ByteSpan bytes = reader.Take(size.value_or(~0ULL));
     if (!reader.ok()) return context_.Fail("string or data past the end");
-    if (!context_.Spend(bytes.size())) return false;
+    if (!context_.Copy(bytes.size())) return false;
     if (marker >> 4 == 4) {
       *value = Plist(ToBytes(bytes));
     } else {
@@ -191,7 +191,7 @@ class BinaryReader {
 }  // namespace
 
 Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes) {
-  PlistContext context;
+  PlistContext context(bytes.size());
   Plist root;
   BinaryReader(bytes, context).ReadTop(&root);
   return context.Finish(std::move(root), PlistForm::kBinary);

@@ -10,8 +10,16 @@ namespace apptrait::ios {
 // false once something did, so that a reader can write `return context.Fail(…)`.
 class PlistContext {
  public:
-  // Counts one more object, and the bytes of a string or data that it copies.
-  bool Spend(std::size_t bytes = 0);
+  // Of a list of this many bytes: no honest one has more objects than bytes, for containers are not
+  // shared.
+  explicit PlistContext(std::size_t size);
+
+  // Counts one more object, a dictionary's keys included.
+  bool Spend();
+  // Counts the bytes of a string or data that is copied.
+  bool Copy(std::size_t bytes);
+  // Says that it has more objects than may be, however many.
+  void ExceedObjects();
   // Whether containers may nest this deep.
   bool MayNest(int depth);
   bool Fail(std::string_view reason);
@@ -21,6 +29,8 @@ class PlistContext {
   Result<PlistDocument> Finish(Plist root, PlistForm form);
 
  private:
+  const std::size_t most_objects_;
+  const std::uint64_t most_bytes_;
   std::size_t objects_ = 0;
   std::uint64_t bytes_ = 0;
   std::optional<Error> error_;

@@ -131,7 +131,7 @@ class TextReader {
       hex.push_back(text_[position_++]);
     }
     auto bytes = FromHex(hex);
-    if (!bytes || !context_.Spend(bytes->size())) return context_.Fail("half a byte of data");
+    if (!bytes || !context_.Copy(bytes->size())) return context_.Fail("half a byte of data");
     *value = Plist(*std::move(bytes));
     return true;
   }
@@ -142,11 +142,11 @@ class TextReader {
     const char quote = Peek();
     if (quote == '"' || quote == '\'') {
       ++position_;
-      return Quoted(quote, word) && context_.Spend(word->size());
+      return Quoted(quote, word) && context_.Copy(word->size());
     }
     while (position_ < text_.size() && IsWordCharacter(Peek())) word->push_back(text_[position_++]);
     if (word->empty()) return context_.Fail("neither a string nor a container");
-    return context_.Spend(word->size());
+    return context_.Copy(word->size());
   }
 
   bool Quoted(char quote, std::string* word) {
@@ -205,7 +205,7 @@ class TextReader {
 }  // namespace
 
 Result<PlistDocument> ReadTextPlist(ByteSpan bytes) {
-  PlistContext context;
+  PlistContext context(bytes.size());
   Plist root;
   const std::string text = Decode(bytes);
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {

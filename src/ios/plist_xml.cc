@@ -5,6 +5,7 @@
 #include <cmath>
 #include <pugixml.hpp>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "ios/plist_readers.h"
 
@@ -74,7 +75,7 @@ class XmlReader {
       return context_.Spend();
     }
     const std::string text = TextOf(node);
-    if (!context_.Spend(text.size())) return false;
+    if (!context_.Spend() || !context_.Copy(text.size())) return false;
     if (name == "string") {
       *value = Plist(text);
     } else if (name == "data") {
@@ -160,7 +161,7 @@ class XmlReader {
     while (child) {
       if (std::string_view(child.name()) != "key") return context_.Fail("value without a key");
       std::string key = TextOf(child);
-      if (!context_.Spend(key.size())) return false;
+      if (!context_.Spend() || !context_.Copy(key.size())) return false;
       child = NextElement(child);
       if (!child) return context_.Fail("key without a value");
       Plist item;
@@ -176,10 +177,32 @@ class XmlReader {
   PlistContext& context_;
 };
 
+// Whether the parser's tree would have many more nodes than a list may have objects. Each begins
+// with a '<', has an attribute's '=' or is the text before the next '<'.
+bool HasTooManyNodes(ByteSpan bytes) {
+  if (bytes.size() <= limits::kPlistNodes) return false;
+  const std::string_view text = AsText(bytes);
+  std::size_t elements = 0, marks = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] == '=') ++marks;
+    if (text[i] != '<') continue;
+    ++marks;
+    const char next = text[i + 1];
+    if (next != '/' && next != '!' && next != '?') ++elements;
+  }
+  // A value has up to two tags, and base64 up to two '=' at its end.
+  constexpr std::size_t kMarks = 4 * limits::kPlistNodes;
+  return elements > limits::kPlistNodes + 1 || marks > kMarks;
+}
+
 }  // namespace
 
 Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
-  PlistContext context;
+  PlistContext context(bytes.size());
+  if (HasTooManyNodes(bytes)) {
+    context.ExceedObjects();
+    return context.Finish({}, PlistForm::kXml);
+  }
   Plist root;
   pugi::xml_document document;
   const auto parsed = document.load_buffer(bytes.data(), bytes.size(),

@@ -52,7 +52,8 @@ class BareMachO final : public platform::Job {
     const TreeFile& file = tree_->files().front();
     package.ios.emplace();
     package.ios->bundle_kind = IosBundleKind::kLooseCode;
-    code_ = ReadCodeFile(*input_.source, file.path, trust_, verdict_);
+    std::uint64_t held = 0;
+    code_ = ReadCodeFile(*input_.source, file.path, trust_, held, verdict_);
     if (!code_)
       return Fail(ErrorKind::kNotAPackage, rule::kIosBundleNotMachO, {.entry = file.path});
     FillFacts(*code_, *package.ios);

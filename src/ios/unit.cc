@@ -78,7 +78,7 @@ bool Unit::Read(Package& package, bool main) {
   if (!bundle_.loose()) {
     ReadSeal();
     ReadEmbeddedProfile(package);
-    if (context_.options.verify) DemandResources(context_.tree, bundle_, context_.work);
+    if (seal_) DemandResources(context_.tree, bundle_, context_.work);
   }
   ReadNested(package);
   if (!context_.options.verify) verdict_.FinishUnjudged(package);
@@ -106,7 +106,7 @@ bool Unit::ReadCode() {
     }
     return true;
   }
-  code_ = ReadCodeFile(**contents, file->path, context_.trust, verdict_);
+  code_ = ReadCodeFile(**contents, file->path, context_.trust, context_.signatures, verdict_);
   if (!code_) {
     verdict_.Fail(Part::kCode, Make(rule::kIosBundleNotMachO, {.entry = file->path}));
     return false;
@@ -132,7 +132,7 @@ void Unit::ReadSeal() {
   const std::string path = CodeResourcesPath(bundle_);
   const TreeFile* file = context_.tree.Find(path);
   if (file == nullptr) return;
-  auto bytes = context_.tree.Read(*file, limits::kPlistSize);
+  auto bytes = context_.tree.ReadList(*file);
   if (!bytes) {
     verdict_.Fail(Part::kResources, At(bytes.error().detail, path));
     return;
@@ -154,7 +154,7 @@ void Unit::ReadEmbeddedProfile(Package& package) {
   const std::string path = bundle_.Path("embedded.mobileprovision");
   const TreeFile* file = context_.tree.Find(path);
   if (file == nullptr) return;
-  auto bytes = context_.tree.Read(*file, limits::kPlistSize);
+  auto bytes = context_.tree.ReadList(*file);
   if (!bytes) {
     verdict_.Fail(Part::kProfile, At(bytes.error().detail, path));
     return;

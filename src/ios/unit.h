@@ -18,7 +18,8 @@ struct UnitContext {
   const InspectOptions& options;
   const Trust& trust;
   HashWork& work;
-  std::uint64_t held = 0;  // bytes of inflated executables in memory
+  std::uint64_t held = 0;        // bytes of inflated executables in memory
+  std::uint64_t signatures = 0;  // bytes of code signatures in memory
 };
 
 class Unit {

@@ -84,11 +84,16 @@ void CompareEntry(zip_t* archive, std::uint64_t i, const Entry& ours,
   }
 }
 
+bool IsForSecondReader(const Layout& layout) {
+  return layout.entries().size() <= kSecondReaderEntries &&
+         layout.directory_size() <= kSecondReaderDirectory;
+}
+
 }  // namespace
 
 std::vector<Finding> CompareWithSecondReader(const Source& source, const Layout& layout) {
   std::vector<Finding> findings;
-  if (layout.entries().size() > kSecondReaderEntries) return findings;
+  if (!IsForSecondReader(layout)) return findings;
   Cursor cursor{.source = &source};
   zip_error_init(&cursor.error);
   zip_error_t error;

@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
+#include "harmony/json.h"
 #include "harmony/labels.h"
+#include "harmony/module.h"
 #include "harmony/resource_index.h"
 #include "support/findings.h"
 #include "support/hap_builder.h"
@@ -348,6 +351,17 @@ TEST(HarmonyIdentity, WhatIsBrokenIsSaid) {
   const Package index =
       Inspected(ZipBuilder().Add("module.json", test::ModuleJson()).Add("resources.index", "x"));
   EXPECT_TRUE(test::Has(index.findings, "harmony.module.resource-index"));
+}
+
+TEST(HarmonyJson, LargeTextsAreRefusedWithTheLimit) {
+  std::vector<Finding> findings;
+  const std::string large = "{\"a\":\"" + std::string(limits::kJsonSize, 'a') + "\"}";
+  EXPECT_FALSE(harmony::ParseJson(large));
+  EXPECT_FALSE(harmony::ReadModule(large, true, "module.json", &findings));
+  EXPECT_FALSE(harmony::ReadModule("{", true, "module.json", &findings));
+  ASSERT_THAT(findings, SizeIs(2));
+  EXPECT_EQ(findings[0].id, "limit.exceeded");
+  EXPECT_EQ(findings[1].id, "harmony.module.malformed");
 }
 
 TEST(HarmonyIdentity, ApiVersions) {

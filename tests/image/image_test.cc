@@ -6,7 +6,10 @@
 
 #include <cmath>
 
+#include "base/limits.h"
 #include "image/cgbi.h"
+#include "image/jpeg.h"
+#include "image/png_data.h"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #define STB_IMAGE_WRITE_STATIC
@@ -215,6 +218,47 @@ TEST(Decode, RefusesHugeSidesBeforeItAllocates) {
   Bytes cgbi = Cgbi(Blank(1, 1));
   cgbi[8 + 16 + 8] = std::byte{0x7f};
   EXPECT_FALSE(Decode(cgbi));
+}
+
+TEST(Decode, RefusesMoreScansThanAnImageHas) {
+  Bytes jpeg = Jpeg(Gradient(64, true));
+  const auto scan = std::string_view("\xff\xda");
+  const std::size_t at = AsText(jpeg).find(scan);
+  ASSERT_NE(at, std::string_view::npos);
+  Bytes scans;
+  for (std::size_t i = 0; i <= limits::kJpegScans; ++i) {
+    scans.insert(scans.end(), jpeg.begin() + static_cast<std::ptrdiff_t>(at), jpeg.end() - 2);
+  }
+  jpeg.insert(jpeg.end() - 2, scans.begin(), scans.end());
+  EXPECT_TRUE(JpegSize(jpeg));
+  EXPECT_FALSE(Decode(jpeg));
+}
+
+TEST(Decode, RefusesDataBehindThePixels) {
+  const auto png = [](std::size_t zeros) {
+    const Bytes data(zeros);
+    uLongf size = compressBound(data.size());
+    Bytes deflated(size);
+    compress(AsUchar(std::span<std::byte>(deflated)), &size, AsUchar(ByteSpan(data)), data.size());
+    deflated.resize(size);
+    Bytes header;
+    PutBe(&header, 64);
+    PutBe(&header, 64);
+    for (const int field : {8, 6, 0, 0, 0}) header.push_back(static_cast<std::byte>(field));
+    Bytes out = ToBytes(AsBytes("\x89PNG\r\n\x1a\n"));
+    PutChunk(&out, "IHDR", header);
+    PutChunk(&out, "IDAT", deflated);
+    PutChunk(&out, "IEND", {});
+    return out;
+  };
+  constexpr std::size_t kPixels = 64 * (64 * 4 + 1);
+  const auto exact = ReadPngData(png(kPixels)), more = ReadPngData(png(kPixels * 8));
+  ASSERT_TRUE(exact && more);
+  EXPECT_FALSE(GoesOnBehindPixels(*exact));
+  EXPECT_TRUE(GoesOnBehindPixels(*more));
+  const auto decoded = Decode(png(100'000'000));
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().detail.id, "image.undecodable");
 }
 
 TEST(Compose, PutsLayersOnTopOfEachOther) {

@@ -78,6 +78,27 @@ TEST(ResourceRules, StayRightOverManyMatches) {
   EXPECT_EQ(rules.Decide("a", &matches), Decision::kLimit);
 }
 
+TEST(ResourceRules, SlowOnesCountAsSeveralMatches) {
+  const std::pair<const char*, std::uint64_t> rows[] = {
+      {"^.*", 1},
+      {"^.*\\.lproj/", 1},
+      {"^(.*/)?\\.DS_Store$", 1},
+      {"^.*\\.dSYM($|/)", 1},
+      {"^(Frameworks|SharedFrameworks|PlugIns|Plug-ins|XPCServices|Helpers|MacOS)/", 2},
+      // One state for each of the ways on which it may have come here.
+      {"^.*(a|b)*a(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)x$", 1081}};
+  const std::string path(960, 'a');
+  for (const auto& [pattern, expected] : rows) {
+    const auto document =
+        ReadPlist(AsBytes("<plist><dict>" + Rule(pattern, "<true/>") + "</dict></plist>"));
+    ResourceRules rules;
+    ASSERT_TRUE(rules.Read(*document->root.dictionary())) << pattern;
+    std::uint64_t matches = 0;
+    rules.Decide(path, &matches);
+    EXPECT_EQ(matches, expected) << pattern;
+  }
+}
+
 TEST(CodeResources, ReadsBothVersions) {
   const auto resources = ReadCodeResources(AsBytes(
       "<plist><dict><key>files</key><dict><key>a</key><data>AQ==</data><key>b</key><dict><key>hash"

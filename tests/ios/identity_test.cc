@@ -1,4 +1,5 @@
 // What is said of an app, whatever its signature: names, versions, icon, facts.
+#include "base/limits.h"
 #include "ios/app_support.h"
 #include "ios/info_plist.h"
 
@@ -38,6 +39,24 @@ TEST(IosIdentity, ComesFromInfoPlist) {
   EXPECT_EQ(package.ios->signing_time, 1'700'000'000);
   EXPECT_EQ(package.ios->platform_name, "iphoneos");
   EXPECT_EQ(package.ios->development_region, "zh_CN");
+}
+
+TEST(IosIdentity, LeavesOutWhatIsTooLongForAName) {
+  BundleSpec spec;
+  spec.files["de.lproj/InfoPlist.strings"] =
+      "CFBundleName = " + std::string(limits::kPoolStringSize + 1, 'a') + ";";
+  spec.files["fr.lproj/InfoPlist.strings"] = "CFBundleName = Demo;";
+  std::string icons;
+  for (std::size_t i = 0; i <= limits::kIconNames; ++i) icons += "<string>Icon</string>";
+  spec.info_extra = "<key>CFBundleIconFiles</key><array>" + icons + "</array>";
+  const Package package = InspectApp(spec);
+  EXPECT_THAT(package.identity.app_names, UnorderedElementsAre(Pair("fr", "Demo")));
+  std::vector<std::string> of;
+  for (const Finding& finding : package.findings) {
+    if (finding.id == "limit.exceeded") of.push_back(*finding.location.entry);
+  }
+  EXPECT_THAT(of, UnorderedElementsAre("Payload/Demo.app/de.lproj/InfoPlist.strings",
+                                       "Payload/Demo.app/Info.plist"));
 }
 
 TEST(IosIdentity, ReadsNamesInEveryLanguageAndForm) {

@@ -101,6 +101,33 @@ TEST(XmlPlist, BoundsDepth) {
   EXPECT_EQ(IdOf(AsBytes(Xml(deep))), "limit.exceeded");
 }
 
+TEST(XmlPlist, BoundsNodesBeforeTheyAreParsed) {
+  const auto many = [](std::string_view piece) {
+    std::string body = "<array>";
+    while (body.size() < piece.size() * (limits::kPlistNodes + 2)) body += piece;
+    return body + "</array>";
+  };
+  EXPECT_EQ(IdOf(AsBytes(Xml(many("<true/>")))), "limit.exceeded");
+  EXPECT_EQ(IdOf(AsBytes(Xml(many("a<!---->a<!---->a<!---->a<!---->")))), "limit.exceeded");
+  EXPECT_EQ(IdOf(AsBytes(Xml("<a " + many("b=''c=''d=''e=''") + "/>"))), "limit.exceeded");
+}
+
+TEST(BinaryPlist, SharedContainersCountAsOftenAsTheyAreReferredTo) {
+  // No writer shares containers: what unfolds to more objects than the file has bytes is a bomb.
+  std::vector<std::string> objects;
+  for (char level = 1; level <= 4; ++level) {
+    objects.push_back("\xa9" + std::string(9, level));
+  }
+  objects.push_back("\x51s");
+  EXPECT_EQ(IdOf(Binary(objects)), "limit.exceeded");
+  // Strings are shared, as hashes in CodeResources are.
+  const std::string text = "\x5f\x10\x20" + std::string(32, 'a');
+  std::string shared = "\xaf\x10\xff" + std::string(255, '\1');
+  EXPECT_EQ(IdOf(Binary({shared, text})), "");
+  const std::string long_text = "\x5f\x11\x27\x10" + std::string(10'000, 'a');
+  EXPECT_EQ(IdOf(Binary({shared, long_text})), "limit.exceeded");
+}
+
 TEST(BinaryPlist, ReadsEveryType) {
   const Bytes bytes =
       Binary({"\xd8\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10", "\x51s",

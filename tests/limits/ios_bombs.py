@@ -66,17 +66,15 @@ plist("deep", "XML of 1,000,000 arrays in each other",
 plist("text-deep", "OpenStep text of 1,000,000 arrays in each other", lambda: b"(" * 1_000_000
       + b")" * 1_000_000)
 plist("nodes", "XML of 12,000,000 elements", lambda: repeated(b"<true/>" * 100_000, 60,
-    b'<plist version="1.0"><array>', b"</array></plist>"), memory=400, cpu=5,
-      known="the XML is read into a tree before its nodes are counted")
+    b'<plist version="1.0"><array>', b"</array></plist>"), memory=150, cpu=3)
 plist("keys", "XML of 1,500,000 keys that are all the same",
       lambda: repeated(b"<key>a</key><true/>" * 10_000, 150, b'<plist version="1.0"><dict>',
-                       b"</dict></plist>"), says=("ios.plist.", "limit.exceeded"), memory=400,
-      cpu=5, known="the XML is read into a tree before its nodes are counted")
+                       b"</dict></plist>"), says=("ios.plist.", "limit.exceeded"), memory=150,
+      cpu=3)
 
 
 @bomb("plist-names", "500 languages whose InfoPlist.strings give the app a name of 60 "
-      "MiB, in an IPA of 30 MiB", says=("limit.exceeded",), memory=600, cpu=10,
-      known="what is kept of all entries together has no bound")
+      "MiB, in an IPA of 30 MiB", says=("ios.strings.unreadable",), memory=600, cpu=15)
 def plist_names(folder):
     one = repeated(b"a" * MIB, 60, b"CFBundleDisplayName = ", b";")
     return ipa(folder, more=[(f"{APP}{a}{b}.lproj/InfoPlist.strings", one)
@@ -84,8 +82,7 @@ def plist_names(folder):
 
 
 @bomb("icon-names", "Info.plist that names 500,000 icons, and 30,000 files",
-      says=("limit.exceeded", "ios.signature.none"), memory=400, cpu=5,
-      known="each name is held against each file")
+      says=("limit.exceeded", "ios.signature.none"), memory=400, cpu=5)
 def icon_names(folder):
     names = repeated(b"<string>AppIcon</string>" * 1000, 500,
                      info_plist()[:-len(b"</dict></plist>")]
@@ -124,8 +121,7 @@ sealed("seal-regex-states", "CodeResources with 200 rules that have 2^20 and mor
        lambda: [(f"{APP}{i:05}" + "".join("ab"[(i * 7919 + j * j * 31 + j // 7) % 2]
                                           for j in range(60)) * 16, b"") for i in range(20_000)],
        lambda: seal([], {"^.*(a|b)*a" + "(a|b)" * (20 + i // 10) + f"x{i}$": True
-                         for i in range(200)}), ("limit.exceeded",), cpu=10, memory=200,
-       known="matches of rules are counted, not what each costs")
+                         for i in range(200)}), ("limit.exceeded",), cpu=10, memory=200)
 sealed("seal-regex-repeat", "CodeResources with the rule (((a{255}){255}){255}){255}", lambda: FEW,
        lambda: seal([], {"^(((a{255}){255}){255}){255}$": True}), ("ios.resources.malformed",))
 sealed("seal-regex-back", "CodeResources with back references", lambda: FEW,
@@ -156,8 +152,7 @@ def code_overlap(folder):
 
 
 @bomb("seals-nested", "40 frameworks with CodeResources of 60 MiB each, in an IPA of 3 MiB",
-      says=("limit.exceeded",), memory=600, cpu=10, slow=True,
-      known="what is kept of all entries together has no bound")
+      says=("limit.exceeded",), memory=600, cpu=5)
 def seals_nested(folder):
     one = repeated(b" " * MIB, 60, b'<plist version="1.0"><dict>', b"</dict></plist>")
     files = []
@@ -165,6 +160,29 @@ def seals_nested(folder):
         root = f"{APP}Frameworks/F{i}.framework/"
         files += [(root + "Info.plist", info_plist()), (root + "Bomb", slice_of()),
                   (root + "_CodeSignature/CodeResources", one)]
+    return ipa(folder, more=files)
+
+
+@bomb("lists-nested", "200 frameworks whose Info.plist of 6 KiB refers to one array 1,000 times",
+      says=("ios.bundle.", "limit.exceeded"), memory=100, cpu=3)
+def lists_nested(folder):
+    shared = binary_plist([array([1] * 1000), array([2] * 1000), text(b"a")])
+    files = []
+    for i in range(200):
+        root = f"{APP}Frameworks/F{i}.framework/"
+        files += [(root + "Info.plist", shared), (root + f"F{i}", slice_of())]
+    return ipa(folder, more=files)
+
+
+@bomb("signatures-large", "60 frameworks whose code signatures claim 60 MiB each, in an IPA of 4 MiB",
+      says=("limit.exceeded",), exits=(1,), command=("verify",), memory=600, cpu=15, slow=True)
+def signatures_large(folder):
+    code_ = slice_of(lambda c: code_signature({0: code_directory(c),
+                                               0x10000: blob(0xFADE0B01, bytes(60 * MIB))}))
+    files = []
+    for i in range(60):
+        root = f"{APP}Frameworks/F{i}.framework/"
+        files += [(root + "Info.plist", info_plist()), (root + "Bomb", code_)]
     return ipa(folder, more=files)
 
 
