@@ -1,8 +1,10 @@
 // The .SF file of a JAR signer against MANIFEST.MF.
+#include <algorithm>
 #include <charconv>
 #include <set>
 
 #include "android/jar_signer.h"
+#include "base/text.h"
 #include "catalogue/rules/android_verdict.h"
 
 namespace apptrait::android {
@@ -10,11 +12,41 @@ namespace {
 
 constexpr std::string_view kManifestName = "META-INF/MANIFEST.MF";
 
+// As java.lang.String.trim: everything up to the space.
 std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n\f\v";
-  const std::size_t start = text.find_first_not_of(kSpace);
-  if (start == text.npos) return {};
-  return text.substr(start, text.find_last_not_of(kSpace) - start + 1);
+  const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// The zeros of all decimal digits (general category Nd, Unicode 14) that Java's parser takes: those
+// of one UTF-16 unit.
+constexpr char16_t kZeros[] = {0x30,   0x660,  0x6f0,  0x7c0,  0x966,  0x9e6,  0xa66,  0xae6,
+                               0xb66,  0xbe6,  0xc66,  0xce6,  0xd66,  0xde6,  0xe50,  0xed0,
+                               0xf20,  0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80,
+                               0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900,
+                               0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10};
+
+// As java.lang.Integer.parseInt, which platforms use here.
+std::optional<int> ParseJavaInteger(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::string ascii;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == '-' && ascii.empty()) {
+      ascii += text[i++];
+      continue;
+    }
+    const auto c = NextCodePoint(text, &i);
+    const auto zero = std::ranges::find_if(
+        kZeros, [&](char16_t first) { return c && *c >= first && *c < char32_t{first} + 10; });
+    if (zero == std::end(kZeros)) return std::nullopt;
+    ascii += static_cast<char>('0' + (*c - *zero));
+  }
+  int number = 0;
+  const char* end = ascii.data() + ascii.size();
+  const auto [stop, error] = std::from_chars(ascii.data(), end, number);
+  return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
@@ -98,17 +130,13 @@ Issues JarSigner::CheckStripping(const NewerSchemes& newer, SdkRange range) cons
   for (std::string_view rest = *listed; !rest.empty();) {
     std::string_view token = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(token.size() + 1, rest.size()));
-    token = Trim(token);
-    if (token.starts_with('+')) token.remove_prefix(1);
-    int id = 0;
-    const char* end = token.data() + token.size();
-    const auto parsed = std::from_chars(token.data(), end, id);
-    if (token.empty() || parsed.ec != std::errc() || parsed.ptr != end) continue;
+    const auto id = ParseJavaInteger(Trim(token));
+    if (!id) continue;
     // v3 came with Android 9; older platforms do not know the number.
-    if (id == 2 || (id == 3 && range.max >= sdk::kP)) {
-      expected.insert(id);
+    if (*id == 2 || (*id == 3 && range.max >= sdk::kP)) {
+      expected.insert(*id);
     } else {
-      issues.Add(rule::kAndroidV1UnknownSchemeId, here, {{"scheme", std::int64_t{id}}});
+      issues.Add(rule::kAndroidV1UnknownSchemeId, here, {{"scheme", std::int64_t{*id}}});
     }
   }
   for (const int id : expected) {

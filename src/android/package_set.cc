@@ -22,6 +22,12 @@ constexpr std::string_view kUsualBases[] = {"splits/base-master.apk", "universal
 
 std::string_view FolderOf(std::string_view entry) { return entry.substr(0, entry.rfind('/') + 1); }
 
+bool IsSetName(std::string_view entry) {
+  constexpr std::string_view kEndings[] = {".apks", ".xapk", ".apkm", ".aab"};
+  return std::ranges::any_of(
+      kEndings, [&](std::string_view ending) { return EndsWithIgnoreCase(entry, ending); });
+}
+
 class SetJob final : public platform::Job {
  public:
   explicit SetJob(const platform::Input& input) : input_(input) {}
@@ -84,7 +90,15 @@ Result<void> SetJob::Read(Package& package, digest::Plan&) {
 void SetJob::OpenParts(Package& package) {
   std::size_t opened = 0;
   for (const zip::Entry& entry : input_.layout->entries()) {
-    if (!EndsWithIgnoreCase(entry.name, ".apk") || entry.IsDirectory()) continue;
+    if (entry.IsDirectory()) continue;
+    if (IsSetName(entry.name)) {
+      incomplete_ = true;
+      package.findings.push_back(
+          catalogue::Make(rule::kPackageNested, {.entry = std::string(entry.name)},
+                          {{"reason", "a set inside of a set is not read"}}));
+      continue;
+    }
+    if (!EndsWithIgnoreCase(entry.name, ".apk")) continue;
     if (opened++ == limits::kNestedPackages) {
       package.findings.push_back(catalogue::Make(
           rule::kSetTooMany, {}, {{"limit", static_cast<std::int64_t>(limits::kNestedPackages)}}));

@@ -160,6 +160,20 @@ TEST(Stripping, OfV2IsNoticedByV1) {
   EXPECT_TRUE(Has(package.findings, "android.v1.newer-scheme-stripped"));
 }
 
+// Android reads the list as Java reads numbers.
+TEST(Stripping, IsNoticedInEveryNotationOfTheNumber) {
+  for (const char* list : {"+2", "\x01 02\t", "x, 2", "２", "٢", "०२"}) {
+    ApkBuilder apk;
+    apk.Sdk(24).Jar(Jar(Alice(), list));
+    EXPECT_EQ(Judged(apk.Build()).verification.status, Status::kFailed) << list;
+  }
+  for (const char* list : {"2x", "0x2", "², ②", "2.0", "- 2", "4294967298"}) {
+    ApkBuilder apk;
+    apk.Sdk(24).Jar(Jar(Alice(), list));
+    EXPECT_EQ(Judged(apk.Build()).verification.status, Status::kVerified) << list;
+  }
+}
+
 TEST(Stripping, OfV3IsNoticedByV2) {
   ApkBuilder apk;
   apk.Sdk(24).V2({With(By(Alice()), {SignedToo(3)})});
