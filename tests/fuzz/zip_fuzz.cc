@@ -1,5 +1,6 @@
 // The ZIP walk, held against libzip.
 #include <zip.h>
+#include <zlib.h>
 
 #include <memory>
 
@@ -48,6 +49,23 @@ std::optional<Bytes> SecondContents(zip_t* zip, zip_uint64_t index, std::size_t 
   return bytes;
 }
 
+// Whether the entry's data ends with the last block of a deflated stream. libzip does not look: it
+// stops where it has as many bytes as it wants. Devices do.
+bool Ends(const Source& source, const zip::Layout& layout, const zip::Entry& entry) {
+  if (entry.method != 8) return true;
+  Bytes buffer, out(kLargestContents + 1);
+  const auto data = zip::ReadEntryData(source, layout, entry, &buffer);
+  z_stream z = {};
+  if (!data || inflateInit2(&z, -MAX_WBITS) != Z_OK) return false;
+  z.next_in = const_cast<unsigned char*>(AsUchar(*data));
+  z.avail_in = static_cast<uInt>(data->size());
+  z.next_out = AsUchar(std::span<std::byte>(out));
+  z.avail_out = static_cast<uInt>(out.size());
+  const int status = inflate(&z, Z_FINISH);
+  inflateEnd(&z);
+  return status == Z_STREAM_END;
+}
+
 // Where neither walk finds anything odd, both give the same contents.
 void Compare(ByteSpan input, const Source& source, const zip::Layout& layout) {
   const auto local = zip::CheckLocalHeaders(source, layout);
@@ -62,6 +80,7 @@ void Compare(ByteSpan input, const Source& source, const zip::Layout& layout) {
     const auto second = SecondContents(archive.zip.get(), number, entry.size);
     if (!second) continue;
     const auto first = zip::ReadContents(source, layout, entry, kLargestContents);
+    if (!first.ok() && !Ends(source, layout, entry)) continue;
     MustHold(first.ok(), "libzip reads an entry that the walk refuses");
     MustHold(*first == *second, "libzip reads other contents than the walk");
   }
