@@ -129,6 +129,8 @@ inline constexpr std::uint64_t kPlistLeastContents = 64 * kKiB;
 inline constexpr std::uint64_t kPlistsSize = 256 * kMiB;
 // Depth of a property list; real ones nest about ten deep.
 inline constexpr int kPlistDepth = 64;
+// Bundles in bundles: an extension's framework's resource bundle in a watch app in an app is five.
+inline constexpr int kBundleNesting = 8;
 // Slices of a fat Mach-O: as many as cannot be mistaken for the version of a Java class, which has
 // the same magic.
 inline constexpr std::uint32_t kMachOSlices = 44;

@@ -52,23 +52,34 @@ struct Candidate {
 };
 
 // Every folder below `root` that is named like a bundle, and every loose library; outer ones first.
-std::vector<Candidate> FindCandidates(const BundleTree& tree, const std::string& root) {
-  std::set<std::string, std::less<>> seen;
+// `too_deep` is a folder in more than kBundleNesting others that are named so, if there is one: it
+// and what is below it is left out.
+std::vector<Candidate> FindCandidates(const BundleTree& tree, const std::string& root,
+                                      std::optional<std::string>* too_deep) {
   std::vector<Candidate> found;
+  std::string_view previous;
   for (const TreeFile& file : tree.Under(root)) {
     if (file.symlink) continue;
-    const std::size_t start = root.empty() ? 0 : root.size() + 1;
     const std::string_view path = file.path;
-    for (std::size_t slash = path.find('/', start); slash != path.npos;
+    // Paths are in order: folders that the one before has, too, were seen with it.
+    const auto common =
+        static_cast<std::size_t>(std::ranges::mismatch(path, previous).in1 - path.begin());
+    previous = path;
+    int depth = 0;
+    for (std::size_t slash = path.find('/', root.empty() ? 0 : root.size() + 1); slash != path.npos;
          slash = path.find('/', slash + 1)) {
       const std::string_view folder = path.substr(0, slash);
       const auto kind = KindOfFolder(NameOf(folder));
-      if (kind && !seen.contains(folder)) {
-        seen.emplace(folder);
-        found.push_back({std::string(folder), *kind});
+      if (!kind) continue;
+      if (++depth > limits::kBundleNesting) {
+        *too_deep = folder;
+        break;
       }
+      if (slash >= common) found.push_back({std::string(folder), *kind});
     }
-    if (IsLooseCode(path)) found.push_back({file.path, IosBundleKind::kLooseCode});
+    if (depth <= limits::kBundleNesting && IsLooseCode(path)) {
+      found.push_back({file.path, IosBundleKind::kLooseCode});
+    }
   }
   std::ranges::stable_sort(found, {}, &Candidate::path);
   return found;
@@ -80,9 +91,12 @@ std::string FindExecutable(const BundleTree& tree, const Bundle& bundle, std::st
   const std::string path = bundle.Path(name);
   if (const TreeFile* file = tree.Find(path); file != nullptr && !file->symlink) return path;
   if (IsAscii(name)) return {};
-  const std::string wanted = Decompose(path);
+  const std::string wanted = Decompose(name);
+  const std::size_t start = path.size() - name.size();
   for (const TreeFile& file : tree.Under(bundle.root)) {
-    if (!file.symlink && Decompose(file.path) == wanted) return file.path;
+    const std::string_view inside = std::string_view(file.path).substr(start);
+    if (file.symlink || inside.find('/') != inside.npos) continue;
+    if (Decompose(inside) == wanted) return file.path;
   }
   return {};
 }
@@ -179,7 +193,14 @@ std::vector<std::string> FindApps(const BundleTree& tree) {
 
 Bundle ReadBundle(const BundleTree& tree, const std::string& root, IosBundleKind kind) {
   Bundle main = ReadOne(tree, root, kind, /*main=*/true);
-  const auto candidates = FindCandidates(tree, root);
+  std::optional<std::string> too_deep;
+  const auto candidates = FindCandidates(tree, root, &too_deep);
+  if (too_deep) {
+    main.findings.push_back(Make(rule::kLimitExceeded, {.entry = *too_deep},
+                                 {{"what", "bundles in bundles"},
+                                  {"actual", std::int64_t{limits::kBundleNesting} + 1},
+                                  {"limit", std::int64_t{limits::kBundleNesting}}}));
+  }
   std::size_t count = 0;
   for (const Candidate& candidate : candidates) {
     Bundle bundle = ReadOne(tree, candidate.path, candidate.kind, /*main=*/false);

@@ -135,6 +135,8 @@ bool ResourceRules::Matches(Rule& rule, const std::string& path) {
 
 ResourceRules::Decision ResourceRules::Decide(const std::string& path, std::uint64_t* matches) {
   const Rule* best = nullptr;
+  constexpr std::uint64_t kPathOfOneMatch = 256;
+  *matches += path.size() / kPathOfOneMatch;
   for (const auto& rule : rules_) {
     if (best != nullptr && rule->weight < best->weight) continue;
     if (best != nullptr && rule->weight == best->weight && !rule->omit) continue;

@@ -76,13 +76,13 @@ class ListJudge {
   bool JudgeFile(const TreeFile& file) {
     const std::string path = PathInBundle(file);
     if (path.empty()) return true;
-    const auto decision = list_.rules.Decide(path, &matches_);
+    const auto decision = list_.rules.Decide(path, &input_.matches);
     if (decision == ResourceRules::Decision::kLimit) {
       verdict_.Unsupported(
           Part::kResources,
           Make(rule::kLimitExceeded, {},
                {{"what", "matches of CodeResources rules"},
-                {"actual", static_cast<std::int64_t>(matches_)},
+                {"actual", static_cast<std::int64_t>(input_.matches)},
                 {"limit", static_cast<std::int64_t>(limits::kResourceRuleMatches)}}));
       return false;
     }
@@ -129,7 +129,7 @@ class ListJudge {
   // SDK; Apple's verifier tolerates them where the rules of version 1 left them out.
   bool OmittedByFirstVersion(const std::string& path) {
     if (first_version_ == nullptr || list_.version != 2) return false;
-    return first_version_->rules.Decide(path, &matches_) == ResourceRules::Decision::kOmitted;
+    return first_version_->rules.Decide(path, &input_.matches) == ResourceRules::Decision::kOmitted;
   }
 
   void Compare(const TreeFile& file, const std::string& path, const ResourceSeal& seal) {
@@ -215,7 +215,6 @@ class ListJudge {
   ResourceList* first_version_;
   const ResourceInput& input_;
   Verdict& verdict_;
-  std::uint64_t matches_ = 0;
   std::map<std::string_view, std::size_t> counts_;  // by rule
   HashSet<std::string> seen_;
   HashMap<std::string, std::string> decomposed_;

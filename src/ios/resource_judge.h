@@ -13,7 +13,8 @@ struct ResourceInput {
   const BundleTree& tree;
   const Bundle& bundle;
   const HashWork& work;
-  bool old_sdk = false;  // built with an SDK before iOS 9 (see below)
+  std::uint64_t& matches;  // of all the package's rules, bounded by kResourceRuleMatches
+  bool old_sdk = false;    // built with an SDK before iOS 9 (see below)
   // The cdhashes of nested code at a path in the bundle, for seals that name them.
   std::function<std::vector<Bytes>(const std::string& path)> cdhashes;
 };

@@ -206,7 +206,7 @@ void Unit::Judge(Package& package) {
 void Unit::JudgeSeal() {
   if (!seal_) return;  // JudgeCodeFile and ReadSeal said so
   verdict_.Checked(Part::kResources);
-  ResourceInput input{context_.tree, bundle_, context_.work, false, nullptr};
+  ResourceInput input{context_.tree, bundle_, context_.work, context_.matches, false, nullptr};
   if (code_) {
     input.old_sdk = std::ranges::any_of(code_->slices, [](const SignedSlice& slice) {
       return slice.mach.platform == 2 && slice.mach.sdk < 0x00090000;

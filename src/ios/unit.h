@@ -20,6 +20,7 @@ struct UnitContext {
   HashWork& work;
   std::uint64_t held = 0;        // bytes of inflated executables in memory
   std::uint64_t signatures = 0;  // bytes of code signatures in memory
+  std::uint64_t matches = 0;     // of rules for resources
 };
 
 class Unit {

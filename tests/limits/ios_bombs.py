@@ -163,6 +163,19 @@ def seals_nested(folder):
     return ipa(folder, more=files)
 
 
+@bomb("bundles-chain", "170 apps in each other, of which the innermost has 50,000 files; each has an "
+      "executable of a name that is not ASCII", says=("limit.exceeded",), memory=600, cpu=10,
+      exits=(0, 1))
+def bundles_chain(folder):
+    files, root = [], APP
+    for i in range(170):
+        root += "a.app/"
+        files += [(root + "Info.plist", info_plist().replace(b"<string>Bomb</string>",
+                                                             "<string>爆</string>".encode())),
+                  (root + "_CodeSignature/CodeResources", seal([], {"^.*": True}))]
+    return ipa(folder, more=files + [(f"{root}{i:05}", b"") for i in range(50_000)])
+
+
 @bomb("lists-nested", "200 frameworks whose Info.plist of 6 KiB refers to one array 1,000 times",
       says=("ios.bundle.", "limit.exceeded"), memory=100, cpu=3)
 def lists_nested(folder):
