@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <vector>
 
 namespace apptrait::android {
 namespace {
@@ -50,11 +51,14 @@ constexpr Written kScripts[] = {
     {"ar", "", "Arab"},
 };
 
-// Regions that inherit from a larger one (CLDR, parentLocales), by language and script.
+// Regions that inherit from a larger one (CLDR, parentLocales), by language and script. What is not
+// here inherits from its language.
 struct Inherits {
   std::string_view language, script, regions, parent;
 };
 constexpr Inherits kParents[] = {
+    {"ar", "Arab", "AE DZ EH LY MA TN", "015"},
+    {"ar", "~~~B", "XB", "015"},
     {"es", "", "AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE", "419"},
     {"pt", "", "AO CH CV FR GQ GW LU MO MZ ST TL", "PT"},
     {"zh", "Hant", "MO", "HK"},
@@ -64,6 +68,20 @@ constexpr Inherits kParents[] = {
      "NU NZ PG PK PN PW RW SB SC SD SG SH SL SS SX SZ TC TK TO TT TV TZ UG VC VG VU WS "
      "ZA ZM ZW",
      "001"},
+    {"en", "", "AT BE CH DE DK FI NL SE SI", "150"},
+};
+
+// The region that stands for all of a language in a script (CLDR, likelySubtags), of the languages
+// that apps are translated to for several regions.
+constexpr Written kRepresentatives[] = {
+    {"ar", "EG", "Arab"}, {"bn", "BD", ""},     {"ca", "ES", ""},     {"da", "DK", ""},
+    {"de", "DE", ""},     {"el", "GR", ""},     {"en", "US", "Latn"}, {"es", "ES", ""},
+    {"fa", "IR", ""},     {"fr", "FR", ""},     {"hi", "IN", ""},     {"hr", "HR", "Latn"},
+    {"it", "IT", ""},     {"ko", "KR", ""},     {"ms", "MY", "Latn"}, {"nb", "NO", ""},
+    {"nl", "NL", ""},     {"pt", "BR", ""},     {"ro", "RO", ""},     {"ru", "RU", ""},
+    {"sr", "RS", "Cyrl"}, {"sr", "RS", "Latn"}, {"sv", "SE", ""},     {"sw", "TZ", ""},
+    {"ta", "IN", ""},     {"tr", "TR", ""},     {"ur", "PK", ""},     {"zh", "CN", "Hans"},
+    {"zh", "TW", "Hant"},
 };
 
 bool Lists(std::string_view regions, std::string_view region) {
@@ -75,21 +93,82 @@ bool Lists(std::string_view regions, std::string_view region) {
   return false;
 }
 
-std::string_view ParentRegion(const Locale& locale) {
+std::string_view ParentRegion(std::string_view language, std::string_view script,
+                              std::string_view region) {
   for (const Inherits& row : kParents) {
-    if (row.language == locale.language && (row.script.empty() || row.script == locale.script) &&
-        Lists(row.regions, locale.region)) {
+    if (row.language == language && (row.script.empty() || row.script == script) &&
+        Lists(row.regions, region)) {
       return row.parent;
     }
   }
   return "";
 }
 
-// How close a region is to the wanted one: the same, what it inherits from, none, another.
-int RegionRank(const Locale& offered, const Locale& wanted) {
-  if (offered.region == wanted.region) return 3;
-  if (!offered.region.empty() && offered.region == ParentRegion(wanted)) return 2;
-  return offered.region.empty() ? 1 : 0;
+// A region, what it inherits from and so on, down to the language itself: "".
+using Line = std::vector<std::string_view>;
+Line LineOf(std::string_view language, std::string_view script, std::string_view region) {
+  Line line;
+  for (; !region.empty(); region = ParentRegion(language, script, region)) line.push_back(region);
+  line.emplace_back();
+  return line;
+}
+
+// Steps from one line up to where both meet, and down the other.
+std::size_t Distance(const Line& from, const Line& to) {
+  for (std::size_t steps = 0; steps < from.size(); ++steps) {
+    const auto meeting = std::ranges::find(to, from[steps]);
+    if (meeting != to.end()) return steps + static_cast<std::size_t>(meeting - to.begin());
+  }
+  return from.size() + to.size();
+}
+
+bool IsRepresentative(std::string_view language, std::string_view script, std::string_view region) {
+  return std::ranges::any_of(kRepresentatives, [&](const Written& row) {
+    return row.language == language && row.regions == region &&
+           (row.script.empty() || row.script == script);
+  });
+}
+
+bool IsSpecialSpanish(std::string_view language, std::string_view region) {
+  return language == "es" && (region == "US" || region == "MX");
+}
+
+// Which of two regions is closer to the wanted one (localeDataCompareRegions).
+int CompareRegions(std::string_view a, std::string_view b, const Locale& wanted) {
+  if (a == b) return 0;
+  const std::string_view language = wanted.language;
+  // Either of these stands for Latin America, where nothing else does.
+  const bool special_a = IsSpecialSpanish(language, a), special_b = IsSpecialSpanish(language, b);
+  if (special_a && !special_b && b != "419") a = "419";
+  if (special_b && !special_a && a != "419") b = "419";
+  const std::string script = LikelyScript(wanted);
+  const Line line = LineOf(language, script, wanted.region);
+  for (const std::string_view region : line) {
+    if (region == a) return 1;
+    if (region == b) return -1;
+  }
+  const std::size_t far_a = Distance(LineOf(language, script, a), line),
+                    far_b = Distance(LineOf(language, script, b), line);
+  if (far_a != far_b) return far_a < far_b ? 1 : -1;
+  const bool stands_a = IsRepresentative(language, script, a),
+             stands_b = IsRepresentative(language, script, b);
+  if (stands_a != stands_b) return stands_a ? 1 : -1;
+  // Letters come before numbers.
+  return std::pair(a.size(), a) < std::pair(b.size(), b) ? 1 : -1;
+}
+
+// English of the United States is what apps write their texts in that are for no language. Regions
+// whose English is closer to that than to the international one are better served by these.
+bool IsCloseToUsEnglish(std::string_view region) {
+  const Line line = LineOf("en", "Latn", region);
+  return std::ranges::find(line, std::string_view("001")) == line.end();
+}
+
+// Of a locale with a language and one without.
+bool IsLanguageBetter(const Locale& named, const Locale& wanted) {
+  if (wanted.language != "en") return true;
+  if (wanted.region == "US") return named.region.empty() || named.region == "US";
+  return !IsCloseToUsEnglish(wanted.region) || IsCloseToUsEnglish(named.region);
 }
 
 bool IsAlpha(std::string_view text) {
@@ -128,6 +207,11 @@ Locale Locale::FromTag(std::string_view tag) {
   return locale;
 }
 
+// Filipino was called Tagalog.
+std::string_view Canonical(std::string_view language) {
+  return language == "tl" ? "fil" : language;
+}
+
 std::string LikelyScript(const Locale& locale) {
   if (locale.language.empty()) return "";
   if (!locale.script.empty()) return locale.script;
@@ -139,8 +223,8 @@ std::string LikelyScript(const Locale& locale) {
 }
 
 bool Matches(const Locale& offered, const Locale& wanted) {
-  if (offered.empty()) return true;
-  if (offered.language != wanted.language) return false;
+  if (offered.language.empty() && offered.region.empty()) return true;
+  if (Canonical(offered.language) != Canonical(wanted.language)) return false;
   const std::string ours = LikelyScript(offered), theirs = LikelyScript(wanted);
   if (ours == theirs) return true;
   // A language of which the usual script is not known matches whatever script the other names.
@@ -148,22 +232,18 @@ bool Matches(const Locale& offered, const Locale& wanted) {
 }
 
 int Compare(const Locale& a, const Locale& b, const Locale& wanted) {
-  if (wanted.empty() || a == b) return 0;
-  if (a.language != b.language) {
-    // One of them has no language. For English of the United States that is where apps keep their
-    // English texts, rather than in another country's English.
+  if (wanted.language.empty() && wanted.region.empty()) return 0;
+  if (a == b) return 0;
+  if (Canonical(a.language) != Canonical(b.language)) {
     const bool a_is_named = !a.language.empty();
-    const Locale& named = a_is_named ? a : b;
-    if (wanted.language == "en" && wanted.region == "US" && !named.region.empty() &&
-        named.region != "US") {
-      return a_is_named ? -1 : 1;
-    }
-    return a_is_named ? 1 : -1;
+    return IsLanguageBetter(a_is_named ? a : b, wanted) == a_is_named ? 1 : -1;
   }
-  const int region = RegionRank(a, wanted) - RegionRank(b, wanted);
-  if (region != 0) return region;
-  return static_cast<int>(a.variant == wanted.variant) -
-         static_cast<int>(b.variant == wanted.variant);
+  if (a.language.empty()) return 0;
+  if (const int region = CompareRegions(a.region, b.region, wanted); region != 0) return region;
+  const auto fit = [&wanted](const Locale& locale) {
+    return std::pair(locale.variant == wanted.variant, locale.language == wanted.language);
+  };
+  return fit(a) == fit(b) ? 0 : fit(a) > fit(b) ? 1 : -1;
 }
 
 }  // namespace apptrait::android

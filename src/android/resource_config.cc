@@ -140,6 +140,14 @@ ResourceConfig ReadResourceConfig(ByteSpan bytes) {
   return config;
 }
 
+bool DiffersByDevice(ResourceConfig a, ResourceConfig b) {
+  for (ResourceConfig* config : {&a, &b}) {
+    config->sdk_version = config->minor_version = 0;
+    config->screen_layout2 = 0;  // round screens have no bit there
+  }
+  return a != b;
+}
+
 bool Matches(const ResourceConfig& r, const ResourceConfig& d) {
   return Same(r.mcc, d.mcc) && Same(r.mnc, d.mnc) && Matches(r.locale, d.locale) &&
          Same(r.screen_layout & kLayoutDirection, d.screen_layout & kLayoutDirection) &&
