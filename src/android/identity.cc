@@ -173,7 +173,7 @@ void Filler::Names() {
   if (manifest_.label.IsNull()) return;
   Labels labels = LabelsOf(manifest_.label);
   if (!labels.shown) {
-    if (!labels.damaged) {
+    if (!labels.damaged && !manifest_.label.IsString()) {
       notes_.Add(rule::kManifestUnresolved, {},
                  {{"attribute", "label"}, {"resource", ResourceText(manifest_.label.data)}});
     }

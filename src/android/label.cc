@@ -4,11 +4,6 @@
 
 #include "base/limits.h"
 
-namespace apptrait::limits {
-constexpr std::size_t kNameLookups = 2'000'000;
-constexpr std::uint64_t kNamesSize = 4 * kMiB;
-}  // namespace apptrait::limits
-
 namespace apptrait::android {
 namespace {
 

@@ -1,8 +1,8 @@
 #include "android/locale.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <vector>
 
 namespace apptrait::android {
 namespace {
@@ -85,10 +85,12 @@ constexpr Written kRepresentatives[] = {
 };
 
 bool Lists(std::string_view regions, std::string_view region) {
-  for (std::size_t i = 0; !region.empty() && i + region.size() <= regions.size();) {
-    const std::size_t end = std::min(regions.find(' ', i), regions.size());
-    if (regions.substr(i, end - i) == region) return true;
-    i = end + 1;
+  if (region.empty()) return false;
+  for (std::size_t at = 0; (at = regions.find(region, at)) != regions.npos; ++at) {
+    const std::size_t end = at + region.size();
+    if ((at == 0 || regions[at - 1] == ' ') && (end == regions.size() || regions[end] == ' ')) {
+      return true;
+    }
   }
   return false;
 }
@@ -105,21 +107,27 @@ std::string_view ParentRegion(std::string_view language, std::string_view script
 }
 
 // A region, what it inherits from and so on, down to the language itself: "".
-using Line = std::vector<std::string_view>;
-Line LineOf(std::string_view language, std::string_view script, std::string_view region) {
-  Line line;
-  for (; !region.empty(); region = ParentRegion(language, script, region)) line.push_back(region);
-  line.emplace_back();
-  return line;
-}
+class Line {
+ public:
+  Line(std::string_view language, std::string_view script, std::string_view region) {
+    while (!region.empty() && size_ + 1 < regions_.size()) {
+      regions_[size_++] = region;
+      region = ParentRegion(language, script, region);
+    }
+    ++size_;
+  }
+  const std::string_view* begin() const { return regions_.data(); }
+  const std::string_view* end() const { return begin() + size_; }
+
+ private:
+  std::array<std::string_view, 5> regions_;  // two steps between the largest and the smallest
+  std::size_t size_ = 0;
+};
 
 // Steps from one line up to where both meet, and down the other.
-std::size_t Distance(const Line& from, const Line& to) {
-  for (std::size_t steps = 0; steps < from.size(); ++steps) {
-    const auto meeting = std::ranges::find(to, from[steps]);
-    if (meeting != to.end()) return steps + static_cast<std::size_t>(meeting - to.begin());
-  }
-  return from.size() + to.size();
+std::ptrdiff_t Distance(const Line& from, const Line& to) {
+  const auto* meeting = std::find_first_of(from.begin(), from.end(), to.begin(), to.end());
+  return meeting - from.begin() + (std::find(to.begin(), to.end(), *meeting) - to.begin());
 }
 
 bool IsRepresentative(std::string_view language, std::string_view script, std::string_view region) {
@@ -142,13 +150,13 @@ int CompareRegions(std::string_view a, std::string_view b, const Locale& wanted)
   if (special_a && !special_b && b != "419") a = "419";
   if (special_b && !special_a && a != "419") b = "419";
   const std::string script = LikelyScript(wanted);
-  const Line line = LineOf(language, script, wanted.region);
+  const Line line(language, script, wanted.region);
   for (const std::string_view region : line) {
     if (region == a) return 1;
     if (region == b) return -1;
   }
-  const std::size_t far_a = Distance(LineOf(language, script, a), line),
-                    far_b = Distance(LineOf(language, script, b), line);
+  const std::ptrdiff_t far_a = Distance(Line(language, script, a), line),
+                       far_b = Distance(Line(language, script, b), line);
   if (far_a != far_b) return far_a < far_b ? 1 : -1;
   const bool stands_a = IsRepresentative(language, script, a),
              stands_b = IsRepresentative(language, script, b);
@@ -160,7 +168,7 @@ int CompareRegions(std::string_view a, std::string_view b, const Locale& wanted)
 // English of the United States is what apps write their texts in that are for no language. Regions
 // whose English is closer to that than to the international one are better served by these.
 bool IsCloseToUsEnglish(std::string_view region) {
-  const Line line = LineOf("en", "Latn", region);
+  const Line line("en", "Latn", region);
   return std::ranges::find(line, std::string_view("001")) == line.end();
 }
 
