@@ -210,6 +210,9 @@ void Filler::NamesAndIcon() {
   LauncherName();
   const Value& icon = manifest_.icon.IsNull() ? manifest_.round_icon : manifest_.icon;
   if (!icon.IsNull()) {
+    Resolver resolver(modules_.resources());
+    resolver.Resolve(icon, Phone({}));
+    NoteDamage(resolver.damaged(), "icon");
     if (auto read = ReadIcon(icon, modules_, notes_)) identity_.icon = std::move(read);
   } else if (manifest_.readable && manifest_.has_application && !IsSplit()) {
     notes_.Add(rule::kIconMissing);

@@ -205,6 +205,20 @@ TEST(Identity, TellsDamagedValues) {
   }
 }
 
+TEST(Identity, TellsADamagedIcon) {
+  Bytes damaged(16);
+  damaged[0] = std::byte{8};
+  ArscBuilder arsc;
+  arsc.String(kIcon, {.density = 160}, "res/m.png").Raw(kIcon, {.density = 480}, damaged);
+  const Package p = Of(DemoManifest({}, Ref("icon", kAttrIcon, kIcon)), arsc.Build(),
+                       {{"res/m.png", PngHeader(48, 48)}});
+  const auto* finding = test::Find(p.findings, "android.manifest.damaged-value");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(std::get<std::string>(finding->data[0].value), "icon");
+  ASSERT_TRUE(p.identity.icon);
+  EXPECT_EQ(p.identity.icon->entry, "res/m.png");
+}
+
 TEST(Identity, TakesCodeNamesForTheirLevel) {
   const Package p = Of(Manifest({}, {Text("minSdkVersion", kAttrMinSdkVersion, "VanillaIceCream"),
                                      Text("targetSdkVersion", kAttrTargetSdkVersion, "34x")}));

@@ -304,6 +304,12 @@ def damaged_entry(case, d):
 
 
 @rule
+def compact_entry(case, d):
+    """Android 14 reads an entry with that flag in eight bytes, its value's type among the flags; aapt 10 does not."""
+    return any(e.flags & 8 for _, e in case.candidates(d.field.split()[0]))
+
+
+@rule
 def version_name_varies(case, d):
     """A device has no version name that depends on it (getNonConfigurationString); apptrait warns."""
     return d.field == "versionName" and d.ours is None and case.has("manifest.version-name-varies")
