@@ -15,7 +15,8 @@ constexpr unsigned kKeysHiddenNo = 1, kKeysHiddenSoft = 3, kSizeNormal = 2;
 // Two letters, or three packed into 15 bits behind a set high bit.
 std::string Unpack(ByteSpan two, char base) {
   const auto a = std::to_integer<unsigned>(two[0]), b = std::to_integer<unsigned>(two[1]);
-  if (a == 0) return "";
+  if (a == 0 && b == 0) return "";
+  if (a == 0) return "\x01";  // nothing that is said, and yet not the same as nothing
   if ((a & 0x80) == 0) {
     std::string text{static_cast<char>(a)};
     if (b != 0) text += static_cast<char>(b);

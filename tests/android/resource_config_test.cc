@@ -45,6 +45,11 @@ TEST(ResourceConfig, TakesShortOnesOfOldTables) {
 TEST(ResourceConfig, KeepsHostileLocalesOutOfTags) {
   EXPECT_EQ(Read({.language = "\x01\x02"}).locale.Tag(), "x");
   EXPECT_EQ(Read({.language = "zh", .variant = "a/b"}).locale.Tag(), "zh-x");
+  // A device compares the bytes: these are no locale of its own, and not for any either.
+  const ResourceConfig odd = Read({.region = std::string("\0\x80", 2)});
+  EXPECT_EQ(odd.locale.Tag(), "und-x");
+  EXPECT_TRUE(Matches(odd, Phone({})));
+  EXPECT_FALSE(Matches(odd, Phone({"zh", "Hans", "CN", ""})));
 }
 
 TEST(ResourceConfig, PicksWhatADeviceWould) {
