@@ -28,6 +28,8 @@ std::string_view ProblemName(StringPool::Problem problem) {
       return "start";
     case StringPool::Problem::kNotTerminated:
       return "terminator";
+    case StringPool::Problem::kStyles:
+      return "styles";
     default:
       return "";
   }
@@ -52,9 +54,7 @@ class Strings {
       place->second = pool_.At(index);
       const std::size_t cost = place->second ? place->second->size() : limits::kKiB;
       budget_ -= std::min(budget_, cost + 8);
-      if (!place->second) {
-        notes_.Add(rule::kAxmlString, {}, {{"index", static_cast<std::int64_t>(index)}});
-      }
+      if (!place->second) NoteMissing(index);
     } else if (is_new) {
       notes_.Add(rule::kAxmlStringBudget);
     }
@@ -62,7 +62,17 @@ class Strings {
     return *place->second;
   }
 
+  // Of a value that says it is a string: one that names none is as wrong as one that is not there.
+  std::optional<std::string_view> OfValue(std::uint32_t index) {
+    if (index == kNoString) NoteMissing(index);
+    return At(index);
+  }
+
  private:
+  void NoteMissing(std::uint32_t index) {
+    notes_.Add(rule::kAxmlString, {}, {{"index", static_cast<std::int64_t>(index)}});
+  }
+
   Notes& notes_;
   std::size_t budget_;
   StringPool pool_;
@@ -305,7 +315,7 @@ XmlAttribute Reader::ReadAttribute(ByteSpan record, std::size_t offset) {
   r.Skip(3);
   attribute.type = static_cast<ValueType>(r.U8());
   attribute.data = r.U32();
-  if (attribute.type == ValueType::kString) attribute.text = strings_.At(attribute.data);
+  if (attribute.type == ValueType::kString) attribute.text = strings_.OfValue(attribute.data);
   if (attribute.raw && attribute.text && *attribute.raw != *attribute.text) {
     notes_.Add(rule::kAxmlRawDiffers, offset,
                {{"attribute", std::string(attribute.name)},

@@ -25,6 +25,8 @@ enum ChunkType : std::uint16_t {
   kChunkTableType = 0x0201,
   kChunkTableTypeSpec = 0x0202,
   kChunkTableLibrary = 0x0203,
+  kChunkTableOverlayable = 0x0204,
+  kChunkTableOverlayablePolicy = 0x0205,
   kChunkTableStagedAlias = 0x0206,
 };
 

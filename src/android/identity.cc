@@ -6,6 +6,7 @@
 #include "android/label.h"
 #include "android/sdk_version.h"
 #include "catalogue/rules/android.h"
+#include "catalogue/rules/io.h"
 
 namespace apptrait::android {
 namespace {
@@ -27,11 +28,15 @@ class Filler {
 
  private:
   // On a device of the default locale. Null, with a finding, where a reference leads nowhere.
-  Value Resolved(const Value& value, std::string_view attribute);
+  // `*varies` tells whether a resource on the way depends on the device.
+  Value ResolvedOf(const Value& value, std::string_view attribute, bool* varies = nullptr);
+  void NoteDamage(const std::optional<DamagedValue>& damaged, std::string_view attribute);
+  std::optional<std::int32_t> Integer(const Value& value, std::string_view attribute);
   void ReadPackage();
   void Versions();
   std::optional<int> ApiLevel(const Value& value, std::string_view attribute,
                               std::optional<std::string>* as_written);
+  Labels LabelsOf(const Value& label);
   void Names();
   void LauncherName();
   bool IsSplit() const { return android_.split.has_value(); }
@@ -43,12 +48,38 @@ class Filler {
   AndroidFacts& android_;
 };
 
-Value Filler::Resolved(const Value& value, std::string_view attribute) {
+Value Filler::ResolvedOf(const Value& value, std::string_view attribute, bool* varies) {
   if (!value.IsReference()) return value;
-  if (auto resolved = modules_.resources().Resolve(value, Phone({}))) return resolved->value;
-  notes_.Add(rule::kManifestUnresolved, {},
-             {{"attribute", std::string(attribute)}, {"resource", ResourceText(value.data)}});
+  Resolver resolver(modules_.resources());
+  if (auto resolved = resolver.Resolve(value, Phone({}))) {
+    if (varies != nullptr) *varies = resolved->varies;
+    return std::move(resolved->value);
+  }
+  NoteDamage(resolver.damaged(), attribute);
+  if (!resolver.damaged()) {
+    notes_.Add(rule::kManifestUnresolved, {},
+               {{"attribute", std::string(attribute)}, {"resource", ResourceText(value.data)}});
+  }
   return {};
+}
+
+void Filler::NoteDamage(const std::optional<DamagedValue>& damaged, std::string_view attribute) {
+  if (!damaged) return;
+  notes_.Add(rule::kManifestDamagedValue, {},
+             {{"attribute", std::string(attribute)},
+              {"resource", ResourceText(damaged->resource)},
+              {"locale", damaged->locale.empty() ? "default" : damaged->locale}});
+}
+
+// As TypedArray.getInteger reads it, which throws for what is no number.
+std::optional<std::int32_t> Filler::Integer(const Value& value, std::string_view attribute) {
+  const Value resolved = ResolvedOf(value, attribute);
+  if (!resolved.IsNull() && !resolved.IsInteger()) {
+    notes_.Add(rule::kManifestVersionCode, {},
+               {{"attribute", std::string(attribute)},
+                {"value", ToText(resolved).value_or(ResourceText(resolved.data))}});
+  }
+  return ToInteger(resolved);
 }
 
 void Filler::ReadPackage() {
@@ -64,21 +95,28 @@ void Filler::ReadPackage() {
 }
 
 void Filler::Versions() {
-  const auto code = ToInteger(Resolved(manifest_.version_code, "versionCode"));
-  const auto major = ToInteger(Resolved(manifest_.version_code_major, "versionCodeMajor"));
+  const auto code = Integer(manifest_.version_code, "versionCode");
+  const auto major = Integer(manifest_.version_code_major, "versionCodeMajor");
   if (major.value_or(0) != 0) {
     const std::int64_t high = std::int64_t{*major} * (std::int64_t{1} << 32);
     identity_.version_code = fmt::format("{}", high + static_cast<std::uint32_t>(code.value_or(0)));
   } else if (code) {
     identity_.version_code = fmt::format("{}", *code);
   }
-  auto name = ToText(Resolved(manifest_.version_name, "versionName"));
-  if (name && !name->empty()) identity_.version_name = std::move(name);
+  bool varies = false;
+  auto name = ToText(ResolvedOf(manifest_.version_name, "versionName", &varies));
+  if (!name || name->empty()) return;
+  if (varies) {  // TypedArray.getNonConfigurationString has none then
+    notes_.Add(rule::kManifestVersionNameVaries, {},
+               {{"resource", ResourceText(manifest_.version_name.data)}, {"value", *name}});
+  } else {
+    identity_.version_name = std::move(name);
+  }
 }
 
 std::optional<int> Filler::ApiLevel(const Value& value, std::string_view attribute,
                                     std::optional<std::string>* as_written) {
-  const Value resolved = Resolved(value, attribute);
+  const Value resolved = ResolvedOf(value, attribute);
   if (resolved.IsInteger()) {  // however it was written: a colour is a number here
     const auto level = static_cast<std::int32_t>(resolved.data);
     *as_written = fmt::format("{}", level);
@@ -104,26 +142,41 @@ ManifestFacts Filler::All() {
   android_.target_sdk = facts.target_sdk;
   android_.max_sdk = ApiLevel(manifest_.max_sdk, "maxSdkVersion", &identity_.max_platform);
   if (const auto sandbox =
-          ToInteger(Resolved(manifest_.target_sandbox_version, "targetSandboxVersion"))) {
+          ToInteger(ResolvedOf(manifest_.target_sandbox_version, "targetSandboxVersion"))) {
     android_.target_sandbox_version = static_cast<std::uint32_t>(*sandbox);
     facts.target_sandbox_version = android_.target_sandbox_version;
   }
   if (manifest_.readable) {
-    identity_.debuggable = ToBoolean(Resolved(manifest_.debuggable, "debuggable")).value_or(false);
+    identity_.debuggable =
+        ToBoolean(ResolvedOf(manifest_.debuggable, "debuggable")).value_or(false);
     if (*identity_.debuggable) notes_.Add(rule::kManifestDebuggable);
-    android_.test_only = ToBoolean(Resolved(manifest_.test_only, "testOnly")).value_or(false);
+    android_.test_only = ToBoolean(ResolvedOf(manifest_.test_only, "testOnly")).value_or(false);
     if (android_.test_only) notes_.Add(rule::kManifestTestOnly);
   }
   NamesAndIcon();
   return facts;
 }
 
+Labels Filler::LabelsOf(const Value& label) {
+  Labels labels = ReadLabels(label, modules_.resources());
+  NoteDamage(labels.damaged, "label");
+  if (const auto& exceeded = labels.exceeded) {
+    notes_.Add(rule::kLimitExceeded, {},
+               {{"what", std::string(exceeded->what)},
+                {"actual", static_cast<std::int64_t>(exceeded->actual)},
+                {"limit", static_cast<std::int64_t>(exceeded->limit)}});
+  }
+  return labels;
+}
+
 void Filler::Names() {
   if (manifest_.label.IsNull()) return;
-  Labels labels = ReadLabels(manifest_.label, modules_.resources());
+  Labels labels = LabelsOf(manifest_.label);
   if (!labels.shown) {
-    notes_.Add(rule::kManifestUnresolved, {},
-               {{"attribute", "label"}, {"resource", ResourceText(manifest_.label.data)}});
+    if (!labels.damaged && !manifest_.label.IsString()) {
+      notes_.Add(rule::kManifestUnresolved, {},
+                 {{"attribute", "label"}, {"resource", ResourceText(manifest_.label.data)}});
+    }
     return;
   }
   if (!labels.has_default) notes_.Add(rule::kLabelNoDefault, {}, {{"name", *labels.shown}});
@@ -136,9 +189,9 @@ void Filler::Names() {
 // Launchers show an activity's own label where it has one.
 void Filler::LauncherName() {
   for (const Launcher& launcher : manifest_.launchers) {
-    if (!ToBoolean(Resolved(launcher.enabled, "enabled")).value_or(true)) continue;
+    if (!ToBoolean(ResolvedOf(launcher.enabled, "enabled")).value_or(true)) continue;
     if (launcher.label.IsNull() || launcher.label == manifest_.label) return;
-    Labels labels = ReadLabels(launcher.label, modules_.resources());
+    Labels labels = LabelsOf(launcher.label);
     if (!labels.shown || labels.shown->empty()) return;
     android_.launcher_label = std::move(labels.shown);
     android_.launcher_label_zh_cn = std::move(labels.in_chinese);
@@ -157,6 +210,9 @@ void Filler::NamesAndIcon() {
   LauncherName();
   const Value& icon = manifest_.icon.IsNull() ? manifest_.round_icon : manifest_.icon;
   if (!icon.IsNull()) {
+    Resolver resolver(modules_.resources());
+    resolver.Resolve(icon, Phone({}));
+    NoteDamage(resolver.damaged(), "icon");
     if (auto read = ReadIcon(icon, modules_, notes_)) identity_.icon = std::move(read);
   } else if (manifest_.readable && manifest_.has_application && !IsSplit()) {
     notes_.Add(rule::kIconMissing);

@@ -9,12 +9,12 @@ namespace {
 
 // Locales of the resource and of all that it refers to: a brand name may be translated where the
 // label that refers to it is not.
-std::map<std::string, Locale> LocalesOf(std::uint32_t id, const ResourceSet& resources) {
+std::map<std::string, Locale> LocalesOf(std::uint32_t id, Resolver& resolver) {
   std::map<std::string, Locale> locales;
   std::set<std::uint32_t> seen = {id};
   std::vector<std::uint32_t> waiting = {id};
   while (!waiting.empty() && seen.size() <= limits::kReferenceSteps) {
-    const auto candidates = resources.Find(waiting.back());
+    const auto& candidates = resolver.Find(waiting.back());
     waiting.pop_back();
     for (const Candidate& candidate : candidates) {
       if (candidate.complex) continue;
@@ -37,13 +37,12 @@ Labels ReadLabels(const Value& label, const ResourceSet& resources) {
     labels.has_default = labels.shown.has_value();
     return labels;
   }
+  Resolver resolver(resources, limits::kNameLookups);
   const auto shown_in = [&](const Locale& locale) -> std::optional<std::string> {
-    const auto resolved = resources.Resolve(label, Phone(locale));
+    const auto resolved = resolver.Resolve(label, Phone(locale));
     return resolved ? ToText(resolved->value) : std::nullopt;
   };
-  for (const auto& [tag, locale] : LocalesOf(label.data, resources)) {
-    if (auto text = shown_in(locale)) labels.by_locale[tag] = std::move(*text);
-  }
+  // These first: they are what a filing asks for, however many languages there are.
   const Locale english{.language = "en", .script = "", .region = "US", .variant = ""};
   const Locale chinese{.language = "zh", .script = "Hans", .region = "CN", .variant = ""};
   labels.shown = shown_in({});
@@ -51,6 +50,22 @@ Labels ReadLabels(const Value& label, const ResourceSet& resources) {
   labels.in_chinese = shown_in(chinese);
   if (!labels.shown) labels.shown = shown_in(english);
   if (!labels.shown) labels.shown = labels.in_chinese;
+  std::uint64_t size = 0;
+  for (const auto& [tag, locale] : LocalesOf(label.data, resolver)) {
+    auto text = shown_in(locale);
+    if (!text) continue;
+    size += text->size();
+    if (size > limits::kNamesSize) {
+      labels.exceeded = {"size of the names in all languages", size, limits::kNamesSize};
+      break;
+    }
+    labels.by_locale[tag] = std::move(*text);
+  }
+  if (!labels.exceeded && resolver.spent()) {
+    labels.exceeded = {"look-ups for the names in all languages", limits::kNameLookups + 1,
+                       limits::kNameLookups};
+  }
+  labels.damaged = resolver.damaged();
   if (!labels.shown && !labels.by_locale.empty()) labels.shown = labels.by_locale.begin()->second;
   return labels;
 }

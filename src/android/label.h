@@ -3,6 +3,7 @@
 #define APPTRAIT_SRC_ANDROID_LABEL_H_
 
 #include <map>
+#include <string_view>
 
 #include "android/resources.h"
 
@@ -17,6 +18,14 @@ struct Labels {
   std::map<std::string, std::string> by_locale;
   // What a device set to simplified Chinese (zh-Hans-CN) shows.
   std::optional<std::string> in_chinese;
+  // A value that one of those devices would have shown, had it been whole.
+  std::optional<DamagedValue> damaged;
+  // The limit beyond which names were left out of `by_locale`.
+  struct Limit {
+    std::string_view what;
+    std::uint64_t actual = 0, limit = 0;
+  };
+  std::optional<Limit> exceeded;
 };
 
 // Of an android:label, as it stands in the manifest.

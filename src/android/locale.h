@@ -25,6 +25,9 @@ struct Locale {
   bool operator==(const Locale&) const = default;
 };
 
+// One name for a language that has two ("tl" is "fil"), others as they are.
+std::string_view Canonical(std::string_view language);
+
 // The script that the locale is written in where it does not say: "Hans" for zh and zh-CN, "Hant"
 // for zh-TW. Languages with one usual script give the same placeholder, so that they match
 // themselves; nothing where there is no language.

@@ -1,5 +1,8 @@
 #include "android/proto_table.h"
 
+#include <algorithm>
+#include <span>
+
 #include "android/proto_wire.h"
 #include "android/proto_xml.h"
 #include "base/limits.h"
@@ -54,19 +57,29 @@ void ProtoTable::ReadType(ByteSpan type, std::uint32_t package_id, Notes& notes)
 }
 
 // ConfigValue: 1 Configuration | 2 Value (… | 4 Item | 5 CompoundValue)
-void ProtoTable::Find(std::uint32_t id, std::vector<Candidate>* found) const {
+std::size_t ProtoTable::Find(std::uint32_t id, std::vector<Candidate>* found) const {
   const auto entry = entries_.find(id);
-  if (entry == entries_.end()) return;
+  if (entry == entries_.end()) return 1;
   ProtoReader r(entry->second);
+  const std::size_t first = found->size();
+  std::size_t fields = 0;
   while (const auto field = r.Next()) {
+    ++fields;
     if (field->number != 6) continue;
-    if (found->size() >= limits::kResourceConfigurations) return;
+    if (found->size() >= limits::kResourceConfigurations) break;
     const ProtoField value = FindField(field->bytes, 2), item = FindField(value.bytes, 4);
     found->push_back({.config = ReadProtoConfig(FindField(field->bytes, 1).bytes),
                       .value = ReadProtoItem(item.bytes),
                       .complex = item.number == 0,
                       .source = this});
   }
+  // The compiler of the APK says so of a resource whose configurations differ.
+  const std::span values(found->begin() + static_cast<std::ptrdiff_t>(first), found->end());
+  const bool varies = std::ranges::any_of(values, [&](const Candidate& value) {
+    return DiffersByDevice(value.config, values.front().config);
+  });
+  for (Candidate& value : values) value.varies = varies;
+  return fields;
 }
 
 ResourceConfig ReadProtoConfig(ByteSpan configuration) {

@@ -18,7 +18,7 @@ class ProtoTable final : public ResourceSource {
   // Over a whole table, which the caller keeps. What is malformed is a finding.
   ProtoTable(ByteSpan table, Notes& notes);
 
-  void Find(std::uint32_t id, std::vector<Candidate>* found) const override;
+  std::size_t Find(std::uint32_t id, std::vector<Candidate>* found) const override;
   std::optional<std::string> Text(const Value& value) const override { return value.text; }
 
  private:

@@ -15,7 +15,8 @@ constexpr unsigned kKeysHiddenNo = 1, kKeysHiddenSoft = 3, kSizeNormal = 2;
 // Two letters, or three packed into 15 bits behind a set high bit.
 std::string Unpack(ByteSpan two, char base) {
   const auto a = std::to_integer<unsigned>(two[0]), b = std::to_integer<unsigned>(two[1]);
-  if (a == 0) return "";
+  if (a == 0 && b == 0) return "";
+  if (a == 0) return "\x01";  // nothing that is said, and yet not the same as nothing
   if ((a & 0x80) == 0) {
     std::string text{static_cast<char>(a)};
     if (b != 0) text += static_cast<char>(b);
@@ -138,6 +139,14 @@ ResourceConfig ReadResourceConfig(ByteSpan bytes) {
     if (!IsTagText(*part)) *part = "x";
   }
   return config;
+}
+
+bool DiffersByDevice(ResourceConfig a, ResourceConfig b) {
+  for (ResourceConfig* config : {&a, &b}) {
+    config->sdk_version = config->minor_version = 0;
+    config->screen_layout2 = 0;  // round screens have no bit there
+  }
+  return a != b;
 }
 
 bool Matches(const ResourceConfig& r, const ResourceConfig& d) {

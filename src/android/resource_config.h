@@ -34,6 +34,10 @@ struct ResourceConfig {
 // bytes that are there, counts as not said.
 ResourceConfig ReadResourceConfig(ByteSpan bytes);
 
+// Whether they are for devices that differ in more than their platform version (what is left of
+// ResTable_config's CONFIG_ flags in ActivityInfo.CONFIG_NATIVE_BITS).
+bool DiffersByDevice(ResourceConfig a, ResourceConfig b);
+
 // Whether a device of configuration `device` may use the resource.
 bool Matches(const ResourceConfig& resource, const ResourceConfig& device);
 

@@ -1,5 +1,8 @@
 #include "android/resource_table.h"
 
+#include <set>
+
+#include "android/table_chunks.h"
 #include "base/limits.h"
 #include "catalogue/rules/android.h"
 
@@ -80,18 +83,34 @@ void ResourceTable::ReadPackage(ByteSpan bytes, std::size_t base, Notes& notes) 
   ByteReader r(bytes);
   r.Skip(8);
   PackageChunk package{.id = r.U32()};
-  r.Skip(256 + 16);
-  const std::uint32_t type_offset = header >= kHeader ? r.U32() : 0;
-  if (type_offset > 0xff) return Refuse(notes, base, "type-offset");
+  r.Skip(256);
+  const std::uint32_t type_strings = r.U32();
+  r.Skip(4);
+  const std::uint32_t key_strings = r.U32();
+  r.Skip(4);
+  package.type_offset = header >= kHeader ? r.U32() : 0;
+  if (package.type_offset > 0xff) return Refuse(notes, base, "type-offset");
+  std::set<std::string> overlayables;
   ForEachChunk(bytes, header, base, notes, [&](const Chunk& chunk, ByteSpan body) {
     const std::size_t offset = base + chunk.offset;
+    std::string_view problem;
     if (chunk.type == kChunkTableTypeSpec) {
       ReadTypeSpec(package, body, offset, notes);
     } else if (chunk.type == kChunkTableType) {
-      ReadType(package, type_offset, body, offset, notes);
+      ReadType(package, body, offset, notes);
     } else if (chunk.type == kChunkTableStagedAlias) {
       ReadAliases(body);
+    } else if (chunk.type == kChunkTableLibrary) {
+      problem = LibraryProblem(body);
+    } else if (chunk.type == kChunkTableOverlayable) {
+      problem = OverlayableProblem(body, &overlayables);
+    } else if (chunk.type == kChunkStringPool &&
+               (chunk.offset == type_strings || chunk.offset == key_strings)) {
+      // Names of types and resources. Pools elsewhere are passed over.
+      const bool is_sound = StringPool(body).problem() == StringPool::Problem::kNone;
+      problem = is_sound ? "" : chunk.offset == type_strings ? "type-names" : "key-names";
     }
+    if (!problem.empty()) Refuse(notes, offset, problem);
   });
   packages_.push_back(std::move(package));
 }
@@ -106,17 +125,18 @@ void ResourceTable::ReadTypeSpec(PackageChunk& package, ByteSpan bytes, std::siz
   const std::uint8_t id = r.U8();
   r.Skip(3);
   const std::uint32_t entries = r.U32();
-  if (id == 0) return Refuse(notes, base, "type-id");
-  if (entries > 0xffff || entries > (bytes.size() - header) / 4) {
-    Refuse(notes, base, "type-spec-entries");
-  }
-  package.specified[id] = true;
+  if (id == 0 || id + package.type_offset > 0xff) return Refuse(notes, base, "type-id");
+  const std::size_t fitting = (bytes.size() - header) / 4;
+  if (entries > 0xffff || entries > fitting) Refuse(notes, base, "type-spec-entries");
+  // Of several for one type a device takes the first.
+  package.specs.try_emplace(static_cast<std::uint8_t>(id + package.type_offset),
+                            bytes.subspan(header, std::min<std::size_t>(entries, fitting) * 4));
 }
 
 // ResTable_type: chunk header (8) | u8 id | u8 flags | u16 0 | u32 entries | u32 entries' start |
 //   ResTable_config | index of entries | entries
-void ResourceTable::ReadType(PackageChunk& package, std::uint32_t type_offset, ByteSpan bytes,
-                             std::size_t base, Notes& notes) {
+void ResourceTable::ReadType(PackageChunk& package, ByteSpan bytes, std::size_t base,
+                             Notes& notes) {
   constexpr std::size_t kFixed = 20;
   const std::size_t header = ChunkAt(bytes, 0)->header_size;
   if (header < kFixed + 4) return Refuse(notes, base, "type-header");
@@ -128,7 +148,8 @@ void ResourceTable::ReadType(PackageChunk& package, std::uint32_t type_offset, B
   type.entries = r.U32();
   type.entries_start = r.U32();
   if (id == 0) return Refuse(notes, base, "type-id");
-  if (!package.specified.contains(id)) Refuse(notes, base, "type-without-spec");
+  const auto type_id = static_cast<std::uint8_t>(id + package.type_offset);
+  if (!package.specs.contains(type_id)) Refuse(notes, base, "type-without-spec");
   const std::size_t width = (type.flags & kSparse) == 0 && (type.flags & kOffset16) != 0 ? 2 : 4;
   if (type.entries > 0xffff || type.entries_start < header ||
       type.entries_start - header < type.entries * width || type.entries_start > bytes.size() ||
@@ -141,7 +162,7 @@ void ResourceTable::ReadType(PackageChunk& package, std::uint32_t type_offset, B
   type.offsets = bytes.subspan(header, type.entries * width);
   type.config = ReadResourceConfig(bytes.subspan(kFixed, header - kFixed));
   if (++type_chunks_ > limits::kResourceTypes) return Refuse(notes, base, "type-limit");
-  package.types[static_cast<std::uint8_t>(id + type_offset)].push_back(std::move(type));
+  package.types[type_id].push_back(std::move(type));
 }
 
 // ResTable_staged_alias: chunk header (8) | u32 count | { u32 staged id | u32 final id }[]
@@ -163,24 +184,39 @@ std::vector<std::uint32_t> ResourceTable::PackageIds() const {
   return ids;
 }
 
-void ResourceTable::Find(std::uint32_t id, std::vector<Candidate>* found) const {
+std::size_t ResourceTable::Find(std::uint32_t id, std::vector<Candidate>* found) const {
   if (const auto alias = aliases_.find(id); alias != aliases_.end()) id = alias->second;
   const std::uint32_t package_id = id >> 24, entry = id & 0xffff;
   const auto type_id = static_cast<std::uint8_t>(id >> 16);
+  std::size_t places = packages_.size();
   for (const PackageChunk& package : packages_) {
     // A shared library names its own resources with package id 0.
     if (package.id != package_id && package_id != 0) continue;
     const auto types = package.types.find(type_id);
     if (types == package.types.end()) continue;
+    const bool varies = Varies(package, type_id, entry);
+    places += types->second.size();
     for (const TypeChunk& type : types->second) {
-      if (found->size() >= limits::kResourceConfigurations) return;
+      if (found->size() >= limits::kResourceConfigurations) return places;
       const auto offset = EntryOffset(type, entry);
-      auto candidate = offset ? EntryAt(type, *offset) : std::nullopt;
-      if (!candidate) continue;
-      candidate->source = this;
-      found->push_back(std::move(*candidate));
+      if (!offset) continue;
+      Candidate candidate = EntryAt(type, *offset);
+      candidate.varies = varies;
+      candidate.source = this;
+      found->push_back(std::move(candidate));
     }
   }
+  return places;
+}
+
+// Flags that ActivityInfo.CONFIG_NATIVE_BITS has: all of ResTable_config's CONFIG_ flags but those
+// for platform versions and round screens.
+bool ResourceTable::Varies(const PackageChunk& package, std::uint8_t type_id, std::uint32_t entry) {
+  constexpr std::uint32_t kByDevice = 0x00037bff;
+  const auto spec = package.specs.find(type_id);
+  const auto flags =
+      spec == package.specs.end() ? std::nullopt : Slice(spec->second, std::uint64_t{entry} * 4, 4);
+  return flags && (ByteReader(*flags).U32() & kByDevice) != 0;
 }
 
 // The index is, by the flags: u32 offsets; u16 offsets in units of four; or, sparse, sorted pairs
@@ -214,29 +250,37 @@ std::optional<std::uint32_t> ResourceTable::EntryOffset(const TypeChunk& type,
   return offset == 0xffffffff ? std::nullopt : std::optional(offset);
 }
 
-// ResTable_entry: u16 size | u16 flags | u32 key | Res_value (u16 size | u8 0 | u8 type | u32 data)
-// compact:        u16 key | u8 flags | u8 type | u32 data
-std::optional<Candidate> ResourceTable::EntryAt(const TypeChunk& type, std::uint32_t offset) {
+Candidate ResourceTable::EntryAt(const TypeChunk& type, std::uint32_t offset) {
+  Candidate candidate{.config = type.config};
   ByteReader r(type.bytes);
   r.Seek(std::uint64_t{type.entries_start} + offset);
+  candidate.damaged = (offset & 3) != 0 || !ReadEntry(r, &candidate);
+  if (candidate.damaged) candidate.value = {};
+  return candidate;
+}
+
+// ResTable_entry: u16 size | u16 flags | u32 key | Res_value (u16 size | u8 0 | u8 type | u32 data)
+// compact:        u16 key | u8 flags | u8 type | u32 data
+bool ResourceTable::ReadEntry(ByteReader& r, Candidate* candidate) {
   const std::uint16_t size = r.U16(), flags = r.U16();
-  Candidate candidate{.config = type.config};
+  Value& value = candidate->value;
   if ((flags & kCompact) != 0) {
-    candidate.value.type = static_cast<ValueType>(flags >> 8);
-    candidate.value.data = r.U32();
-    return r.ok() && (offset & 3) == 0 ? std::optional(candidate) : std::nullopt;
+    value.type = static_cast<ValueType>(flags >> 8);
+    value.data = r.U32();
+    return r.ok();
   }
   r.Skip(4);
-  candidate.complex = (flags & kComplex) != 0 || size >= kMapEntryHeader;
-  if (!r.ok() || size < 8 || (offset & 3) != 0) return std::nullopt;
-  if (candidate.complex) return candidate;
+  candidate->complex = (flags & kComplex) != 0 || size >= kMapEntryHeader;
+  if (!r.ok() || size < 8) return false;
+  if (candidate->complex) return true;
   r.Skip(size - 8U);
   const std::uint16_t value_size = r.U16();
   r.Skip(1);
-  candidate.value.type = static_cast<ValueType>(r.U8());
-  candidate.value.data = r.U32();
-  if (!r.ok() || value_size < 8) return std::nullopt;
-  return candidate;
+  value.type = static_cast<ValueType>(r.U8());
+  value.data = r.U32();
+  if (!r.ok() || value_size < 8) return false;
+  r.Skip(value_size - 8U);
+  return r.ok();
 }
 
 std::optional<std::string> ResourceTable::Text(const Value& value) const {

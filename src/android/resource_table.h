@@ -21,7 +21,7 @@ class ResourceTable final : public ResourceSource {
   // refuses the table (then what can be read is read all the same).
   ResourceTable(ByteSpan table, Notes& notes);
 
-  void Find(std::uint32_t id, std::vector<Candidate>* found) const override;
+  std::size_t Find(std::uint32_t id, std::vector<Candidate>* found) const override;
   std::optional<std::string> Text(const Value& value) const override;
 
   // Ids of the packages in the table, in order: 0x7f for apps, 0 for shared libraries.
@@ -38,18 +38,21 @@ class ResourceTable final : public ResourceSource {
   };
   struct PackageChunk {
     std::uint32_t id = 0;
+    std::uint32_t type_offset = 0;  // added to the types' ids
+    // By the types' ids as resource ids have them.
     std::map<std::uint8_t, std::vector<TypeChunk>> types;
-    std::map<std::uint8_t, bool> specified;
+    std::map<std::uint8_t, ByteSpan> specs;  // u32 flags of each entry
   };
 
   void ReadTable(ByteSpan bytes, std::size_t base, Notes& notes);
   void ReadPackage(ByteSpan bytes, std::size_t base, Notes& notes);
   void ReadTypeSpec(PackageChunk& package, ByteSpan bytes, std::size_t base, Notes& notes);
-  void ReadType(PackageChunk& package, std::uint32_t type_offset, ByteSpan bytes, std::size_t base,
-                Notes& notes);
+  void ReadType(PackageChunk& package, ByteSpan bytes, std::size_t base, Notes& notes);
   void ReadAliases(ByteSpan bytes);
   static std::optional<std::uint32_t> EntryOffset(const TypeChunk& type, std::uint32_t entry);
-  static std::optional<Candidate> EntryAt(const TypeChunk& type, std::uint32_t offset);
+  static Candidate EntryAt(const TypeChunk& type, std::uint32_t offset);
+  static bool ReadEntry(ByteReader& r, Candidate* candidate);
+  static bool Varies(const PackageChunk& package, std::uint8_t type_id, std::uint32_t entry);
 
   bool has_pool_ = false;
   StringPool strings_;

@@ -7,6 +7,11 @@
 #ifndef APPTRAIT_SRC_ANDROID_RESOURCES_H_
 #define APPTRAIT_SRC_ANDROID_RESOURCES_H_
 
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "android/resource_config.h"
@@ -21,6 +26,10 @@ struct Candidate {
   ResourceConfig config;
   Value value;           // without text
   bool complex = false;  // a style, array or plural: no simple value
+  bool damaged = false;  // a device that chooses it has no value, nor takes another for it
+  // The source says that the resource's value depends on the device in more than its platform
+  // version, whichever values are there.
+  bool varies = false;
   const ResourceSource* source = nullptr;
 };
 
@@ -29,8 +38,9 @@ class ResourceSource {
   virtual ~ResourceSource() = default;
 
   // Appends the values of `id` (0xPPTTEEEE), in the table's order, up to
-  // limits::kResourceConfigurations in `*found`.
-  virtual void Find(std::uint32_t id, std::vector<Candidate>* found) const = 0;
+  // limits::kResourceConfigurations in `*found`. Returns in how many places it looked for them,
+  // as a measure of what that cost.
+  virtual std::size_t Find(std::uint32_t id, std::vector<Candidate>* found) const = 0;
 
   // The text of a string value that this source found.
   virtual std::optional<std::string> Text(const Value& value) const = 0;
@@ -41,6 +51,7 @@ class ResourceSource {
 struct Resolved {
   Value value;  // with its text
   const ResourceSource* source = nullptr;
+  bool varies = false;  // one of the resources on the way does
 };
 
 class ResourceSet {
@@ -50,11 +61,8 @@ class ResourceSet {
   bool empty() const { return sources_.empty(); }
   const std::vector<const ResourceSource*>& sources() const { return sources_; }
 
-  std::vector<Candidate> Find(std::uint32_t id) const;
-
-  // The candidate that serves the device best, as AssetManager2 picks it; null where none matches.
-  static const Candidate* Best(const std::vector<Candidate>& candidates,
-                               const ResourceConfig& device);
+  // `*places`, where it is given, is raised by what that cost.
+  std::vector<Candidate> Find(std::uint32_t id, std::size_t* places = nullptr) const;
 
   // Follows references, up to limits::kReferenceSteps, on that device. Nothing where a step leads
   // nowhere (a resource of the framework, a missing id, no matching configuration, a complex
@@ -63,6 +71,48 @@ class ResourceSet {
 
  private:
   std::vector<const ResourceSource*> sources_;
+};
+
+// A value that a device would have taken, had it been whole.
+struct DamagedValue {
+  std::uint32_t resource = 0;
+  std::string locale;  // the tag of its configuration's, empty for any
+};
+
+// Resolves references for many devices: each resource is looked up once, and only the values of a
+// device's language are compared.
+class Resolver {
+ public:
+  // `set` outlives the resolver. Looks at about `effort` places and values in all, and no more.
+  explicit Resolver(const ResourceSet& set,
+                    std::size_t effort = std::numeric_limits<std::size_t>::max())
+      : set_(set), effort_(effort) {}
+
+  // As ResourceSet::Resolve. Nothing, too, where the effort is spent.
+  std::optional<Resolved> Resolve(const Value& value, const ResourceConfig& device);
+
+  // All values of a resource; none where the effort is spent.
+  const std::vector<Candidate>& Find(std::uint32_t id) { return Known(id).values; }
+
+  bool spent() const { return effort_ == 0; }
+  // The first that a look-up ended at.
+  const std::optional<DamagedValue>& damaged() const { return damaged_; }
+
+ private:
+  struct Resource {
+    std::vector<Candidate> values;
+    std::map<std::string, std::vector<std::size_t>, std::less<>> by_language;  // indices, in order
+    bool varies = false;
+  };
+
+  const Resource& Known(std::uint32_t id);
+  const Candidate* Best(const Resource& resource, const ResourceConfig& device);
+  void Spend(std::size_t effort) { effort_ -= std::min(effort_, effort); }
+
+  const ResourceSet& set_;
+  std::size_t effort_;
+  std::map<std::uint32_t, Resource> known_;
+  std::optional<DamagedValue> damaged_;
 };
 
 }  // namespace apptrait::android

@@ -1,5 +1,7 @@
 #include "android/string_pool.h"
 
+#include <algorithm>
+
 #include "android/chunk.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -35,6 +37,15 @@ std::uint32_t Length16(ByteReader& r) {
   return (first & 0x8000) == 0 ? first : (first & 0x7fff) << 16 | r.U16();
 }
 
+// Styles are words; the last three of them are ones throughout (an empty ResStringPool_span).
+bool EndsAsStylesDo(ByteSpan chunk, std::size_t start) {
+  constexpr std::size_t kSpan = 12;
+  if (start >= chunk.size()) return false;
+  const std::size_t end = start + ((chunk.size() - start) & ~std::size_t{3});
+  return end >= kSpan && std::ranges::all_of(chunk.subspan(end - kSpan, kSpan),
+                                             [](std::byte b) { return b == std::byte{0xff}; });
+}
+
 }  // namespace
 
 // ResStringPool_header:
@@ -45,34 +56,37 @@ StringPool::StringPool(ByteSpan chunk) {
   const auto head = ChunkAt(chunk, 0);
   if (!head || chunk.size() < kHeaderSize) return;
   problem_ = head->IsSound(kHeaderSize, chunk.size()) ? Problem::kNone : Problem::kHeader;
-  const auto note = [this](Problem problem) {
-    if (problem_ == Problem::kNone) problem_ = problem;
-  };
   ByteReader r(chunk);
   r.Skip(8);
   count_ = r.U32();
   const std::uint32_t styles = r.U32(), flags = r.U32(), start = r.U32(), styles_start = r.U32();
   utf8_ = (flags & kUtf8Flag) != 0;
-  if (count_ == 0) return;
-
-  const std::size_t table =
-      std::min<std::size_t>(std::max<std::size_t>(head->header_size, kHeaderSize), chunk.size());
-  const std::size_t fitting = (chunk.size() - table) / 4;
-  if (count_ > fitting) {
-    note(Problem::kCount);
-    count_ = static_cast<std::uint32_t>(fitting);
+  if (count_ != 0) {
+    const std::size_t table =
+        std::min<std::size_t>(std::max<std::size_t>(head->header_size, kHeaderSize), chunk.size());
+    const std::size_t fitting = (chunk.size() - table) / 4;
+    if (count_ > fitting) {
+      Note(Problem::kCount);
+      count_ = static_cast<std::uint32_t>(fitting);
+    }
+    overcounted_ = start >= table && count_ > (start - table) / 4;
+    offsets_ = chunk.subspan(table, std::size_t{count_} * 4);
+    FindStrings(chunk, start, styles != 0 ? styles_start : chunk.size());
   }
-  overcounted_ = start >= table && count_ > (start - table) / 4;
-  offsets_ = chunk.subspan(table, std::size_t{count_} * 4);
+  if (styles != 0 && !EndsAsStylesDo(chunk, styles_start)) Note(Problem::kStyles);
+}
 
-  if (start >= chunk.size() - 2) {
-    note(Problem::kStart);
-    return;
-  }
+void StringPool::Note(Problem problem) {
+  if (problem_ == Problem::kNone) problem_ = problem;
+}
+
+// Strings end where the styles start; at the chunk's end where there are none.
+void StringPool::FindStrings(ByteSpan chunk, std::size_t start, std::size_t styles_start) {
+  if (start >= chunk.size() - 2) return Note(Problem::kStart);
   std::size_t end = chunk.size();
-  if (styles != 0) {
+  if (styles_start != chunk.size()) {
     if (styles_start <= start || styles_start >= chunk.size() - 2) {
-      note(Problem::kStart);
+      Note(Problem::kStart);
     } else {
       end = styles_start;
     }
@@ -82,7 +96,7 @@ StringPool::StringPool(ByteSpan chunk) {
   const bool terminated = utf8_ ? strings_.back() == std::byte{0}
                                 : strings_.size() >= 2 && strings_.back() == std::byte{0} &&
                                       strings_[strings_.size() - 2] == std::byte{0};
-  if (!terminated) note(Problem::kNotTerminated);
+  if (!terminated) Note(Problem::kNotTerminated);
 }
 
 // UTF-16: length | units | 0. The unit of offsets is two bytes; an odd one is rounded down.

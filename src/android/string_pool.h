@@ -16,10 +16,11 @@ class StringPool {
   // How a pool or one of its strings deviates from what a device reads.
   enum class Problem {
     kNone,
-    kHeader,        // the chunk's sizes do not hold together
-    kCount,         // more strings than the chunk has room for
-    kStart,         // the strings' or styles' start lies outside, or in the wrong order
-    kNotTerminated  // the last string has no terminator
+    kHeader,         // the chunk's sizes do not hold together
+    kCount,          // more strings than the chunk has room for
+    kStart,          // the strings' or styles' start lies outside, or in the wrong order
+    kNotTerminated,  // the last string has no terminator
+    kStyles          // the styles lie outside, or do not end as they have to
   };
 
   StringPool() = default;
@@ -43,6 +44,9 @@ class StringPool {
  private:
   std::optional<ByteSpan> Utf8At(std::uint32_t offset) const;
   std::optional<ByteSpan> Utf16At(std::uint32_t offset) const;
+
+  void Note(Problem problem);
+  void FindStrings(ByteSpan chunk, std::size_t start, std::size_t styles_start);
 
   Problem problem_ = Problem::kHeader;
   bool utf8_ = false, overcounted_ = false;

@@ -39,6 +39,12 @@ inline constexpr std::size_t kIconCandidates = 48;
 inline constexpr std::size_t kResourceConfigurations = 4096;
 // Types times configurations of one resource table; the largest apps have some 20,000.
 inline constexpr std::size_t kResourceTypes = 200'000;
+// Places looked at and values compared for an app's names in all languages together: 150 languages
+// with a reference to follow take some thousands, hostile tables billions. Half a second.
+inline constexpr std::size_t kNameLookups = 500'000;
+// Those names together. Labels are some dozens of bytes, in up to 150 languages; a pool's one string
+// of 64 KiB can be the name in thousands.
+inline constexpr std::uint64_t kNamesSize = 4 * kMiB;
 // Resources of one app bundle module; the largest apps have some 100,000.
 inline constexpr std::size_t kBundleResources = 1'000'000;
 // Renumbered ids of one table; the framework's own has some hundreds, apps have none.

@@ -188,6 +188,17 @@ TEST(Axml, NotesARawTextThatDiffers) {
   EXPECT_THAT(Ids(result.findings), ElementsAre("android.axml.raw-differs"));
 }
 
+TEST(Axml, NotesStringsThatAreNone) {
+  for (const std::uint32_t index : {0xffffffffU, 0x1000U}) {
+    AxmlBuilder xml;
+    xml.Element("application", {{.name = "label", .id = kAttrLabel, .type = 3, .data = index}});
+    const auto result = Decode(xml.Build());
+    EXPECT_EQ(result.outcome, XmlOutcome::kComplete);
+    ASSERT_THAT(Ids(result.findings), ElementsAre("android.axml.string"));
+    EXPECT_EQ(std::get<std::int64_t>(result.findings[0].data[0].value), index);
+  }
+}
+
 TEST(Axml, RefusesWhatNoDeviceReads) {
   const Bytes good = Small().Build();
   Bytes unsound = MakeChunk(0x102, Bytes(8), Bytes(20));

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
 #include "support/apk.h"
 #include "support/arsc_builder.h"
 #include "support/axml_builder.h"
@@ -112,6 +113,110 @@ TEST(Identity, NamesReferencesThatLeadNowhere) {
   EXPECT_EQ(p.identity.version_name, std::nullopt);
   EXPECT_EQ(p.identity.app_name, std::nullopt);
   EXPECT_TRUE(Has(p.findings, "android.manifest.unresolved"));
+}
+
+// TypedArray.getInteger throws for what is no number, and the package is not installed.
+TEST(Identity, NamesVersionCodesThatAreNoNumbers) {
+  test::Attr boolean = Bool("versionCode", kAttrVersionCode, true);
+  test::Attr fraction = Number("versionCode", kAttrVersionCode, 0x3f800000);
+  fraction.type = 4;
+  ArscBuilder arsc;
+  arsc.String(0x7f010005, {}, "12").Value(0x7f030000, {}, 0x10, 12);
+  const struct {
+    const char* what;
+    test::Attr attribute;
+    std::string value;  // in the finding; empty where there is none
+  } rows[] = {
+      {"a number", Number("versionCode", kAttrVersionCode, 7), ""},
+      {"a truth value is one, too", boolean, ""},
+      {"a resource that is one", Ref("versionCode", kAttrVersionCode, 0x7f030000), ""},
+      {"a text", Text("versionCode", kAttrVersionCode, "77"), "77"},
+      {"a floating number", fraction, "1.0"},
+      {"a resource that is a text", Ref("versionCode", kAttrVersionCode, 0x7f010005), "12"},
+      {"the other half", Text("versionCodeMajor", kAttrVersionCodeMajor, "1"), "1"},
+  };
+  for (const auto& row : rows) {
+    const Package p = Of(Manifest({row.attribute}), arsc.Build());
+    const auto* finding = test::Find(p.findings, "android.manifest.version-code");
+    ASSERT_EQ(finding != nullptr, !row.value.empty()) << row.what;
+    if (finding == nullptr) continue;
+    EXPECT_EQ(finding->severity, Severity::kError) << row.what;
+    EXPECT_EQ(std::get<std::string>(finding->data[1].value), row.value) << row.what;
+  }
+}
+
+// TypedArray.getNonConfigurationString has no text where it could be another on another device.
+TEST(Identity, HasNoVersionNameThatVaries) {
+  const struct {
+    const char* what;
+    std::uint32_t flags;
+    std::optional<std::string> name;
+  } rows[] = {
+      {"one value", 0, "1.0"},
+      {"by language", 0x4, std::nullopt},
+      {"by density", 0x100, std::nullopt},
+      {"by platform version", 0x400, "1.0"},
+  };
+  for (const auto& row : rows) {
+    ArscBuilder arsc;
+    arsc.String(0x7f010005, {}, "1.0")
+        .String(0x7f010005, {.language = "zh"}, "9.9")
+        .Flags(0x7f010005, row.flags);
+    const Package p =
+        Of(Manifest({Ref("versionName", kAttrVersionName, 0x7f010005)}), arsc.Build());
+    EXPECT_EQ(p.identity.version_name, row.name) << row.what;
+    EXPECT_EQ(Has(p.findings, "android.manifest.version-name-varies"), !row.name) << row.what;
+  }
+}
+
+TEST(Identity, TellsDamagedValues) {
+  Bytes damaged(16);
+  damaged[0] = std::byte{8};  // the entry's size; that of its value is 0
+  const auto inspected = [&](const char* attribute, const test::Config& config) {
+    ArscBuilder arsc;
+    arsc.String(kName, {.sdk = 1}, "1.0").Raw(kName, config, damaged);
+    const bool is_label = attribute == std::string_view("label");
+    return Of(is_label ? Manifest({}, {}, {Ref("label", kAttrLabel, kName)})
+                       : Manifest({Ref("versionName", kAttrVersionName, kName)}),
+              arsc.Build());
+  };
+  const struct {
+    const char* attribute;
+    test::Config config;
+    std::string locale;  // in the finding; empty where there is none
+    std::optional<std::string> name;
+  } rows[] = {
+      {"label", {.language = "zh", .region = "CN"}, "zh-CN", "1.0"},
+      {"label", {.sdk = 2}, "default", std::nullopt},
+      {"versionName", {.sdk = 2}, "default", std::nullopt},
+      {"versionName", {.language = "zh"}, "", "1.0"},  // not the language that it is read in
+  };
+  for (const auto& row : rows) {
+    const Package p = inspected(row.attribute, row.config);
+    const bool is_label = row.attribute == std::string_view("label");
+    EXPECT_EQ(is_label ? p.identity.app_name : p.identity.version_name, row.name);
+    EXPECT_THAT(p.identity.app_names, IsEmpty());
+    EXPECT_FALSE(Has(p.findings, "android.manifest.unresolved"));
+    const auto* finding = test::Find(p.findings, "android.manifest.damaged-value");
+    ASSERT_EQ(finding != nullptr, !row.locale.empty()) << row.locale;
+    if (finding == nullptr) continue;
+    EXPECT_EQ(std::get<std::string>(finding->data[0].value), row.attribute);
+    EXPECT_EQ(std::get<std::string>(finding->data[2].value), row.locale);
+  }
+}
+
+TEST(Identity, TellsADamagedIcon) {
+  Bytes damaged(16);
+  damaged[0] = std::byte{8};
+  ArscBuilder arsc;
+  arsc.String(kIcon, {.density = 160}, "res/m.png").Raw(kIcon, {.density = 480}, damaged);
+  const Package p = Of(DemoManifest({}, Ref("icon", kAttrIcon, kIcon)), arsc.Build(),
+                       {{"res/m.png", PngHeader(48, 48)}});
+  const auto* finding = test::Find(p.findings, "android.manifest.damaged-value");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(std::get<std::string>(finding->data[0].value), "icon");
+  ASSERT_TRUE(p.identity.icon);
+  EXPECT_EQ(p.identity.icon->entry, "res/m.png");
 }
 
 TEST(Identity, TakesCodeNamesForTheirLevel) {
@@ -238,6 +343,49 @@ TEST(Identity, FallsBackBetweenLocalesAsAndroidDoes) {
     EXPECT_EQ(p.identity.app_name, row.app_name) << row.what;
     EXPECT_EQ(p.android->label_zh_cn.value_or(""), row.chinese) << row.what;
     EXPECT_EQ(Has(p.findings, "android.label.no-default"), row.no_default) << row.what;
+  }
+}
+
+TEST(Identity, TakesTheDefaultForEnglishLikeThatOfTheUnitedStates) {
+  ArscBuilder arsc;
+  arsc.Value(kName, {}, 1, 0x7f010001)
+      .Value(kName, {.language = "en"}, 1, 0x7f010001)
+      .Value(kName, {.language = "en", .region = "IN"}, 1, 0x7f010001)
+      .String(0x7f010001, {}, "Color")
+      .String(0x7f010001, {.language = "en", .region = "GB"}, "Colour");
+  const Package p = Of(DemoManifest(Ref("label", kAttrLabel, kName)), arsc.Build());
+  EXPECT_THAT(p.identity.app_names,
+              ElementsAre(Pair("en", "Color"), Pair("en-GB", "Colour"), Pair("en-IN", "Colour")));
+}
+
+// Each name is as long as a pool's string may be, or follows thousands of references.
+TEST(Identity, BoundsTheNamesInAllLanguages) {
+  const std::string name(limits::kPoolStringSize, 'n');
+  ArscBuilder names, lookups;
+  names.String(kName, {}, "Default").String(kName, {.language = "zh"}, "中文");
+  lookups.String(kName, {}, "Default").String(kName, {.language = "zh"}, "中文");
+  for (char a = 'A'; a <= 'Z'; ++a) {
+    for (char b = 'A'; b <= 'Z'; ++b) {
+      const std::string region{a, b};
+      if (b < 'D') names.String(kName, {.language = "en", .region = region}, name);
+      lookups.String(kName, {.language = "en", .region = region}, region)
+          .String(kName, {.language = "en", .region = region, .sdk = 3}, region);
+    }
+  }
+  const std::pair<const Bytes, std::string_view> rows[] = {
+      {names.Build(), "size of the names in all languages"},
+      {lookups.Build(), "look-ups for the names in all languages"}};
+  for (const auto& [table, what] : rows) {
+    const Package p = Of(DemoManifest(Ref("label", kAttrLabel, kName)), table);
+    EXPECT_EQ(p.identity.app_name, "Default") << what;
+    EXPECT_EQ(p.android->label_zh_cn, "中文") << what;
+    const auto* finding = test::Find(p.findings, "limit.exceeded");
+    ASSERT_NE(finding, nullptr) << what;
+    EXPECT_EQ(std::get<std::string>(finding->data[0].value), what);
+    std::size_t size = 0;
+    for (const auto& [tag, text] : p.identity.app_names) size += text.size();
+    EXPECT_LE(size, limits::kNamesSize) << what;
+    EXPECT_FALSE(p.identity.app_names.empty()) << what;
   }
 }
 

@@ -120,6 +120,23 @@ TEST(ProtoTable, FindsValuesByIdAndLocale) {
   EXPECT_THAT(found, IsEmpty());
 }
 
+TEST(ProtoTable, TellsWhatDependsOnTheDevice) {
+  const std::pair<std::vector<std::string>, bool> rows[] = {
+      {{""}, false}, {{"zh"}, false}, {{"", "zh"}, true}, {{"zh", "zh-CN"}, true}};
+  for (const auto& [locales, varies] : rows) {
+    std::vector<std::pair<std::string, Proto>> values;
+    for (const std::string& locale : locales) values.emplace_back(locale, test::PbString("1.0"));
+    const Bytes table = test::PbTable(0x7f010003, values).bytes();
+    std::vector<Finding> findings;
+    Notes notes(findings, "base/resources.pb");
+    const ProtoTable resources(table, notes);
+    std::vector<Candidate> found;
+    EXPECT_GE(resources.Find(0x7f010003, &found), locales.size());
+    ASSERT_EQ(found.size(), locales.size());
+    for (const Candidate& candidate : found) EXPECT_EQ(candidate.varies, varies);
+  }
+}
+
 TEST(ProtoTable, ReadsConfigurations) {
   const Bytes bytes = Proto()
                           .Text(3, "zh-CN")

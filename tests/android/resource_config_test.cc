@@ -45,6 +45,11 @@ TEST(ResourceConfig, TakesShortOnesOfOldTables) {
 TEST(ResourceConfig, KeepsHostileLocalesOutOfTags) {
   EXPECT_EQ(Read({.language = "\x01\x02"}).locale.Tag(), "x");
   EXPECT_EQ(Read({.language = "zh", .variant = "a/b"}).locale.Tag(), "zh-x");
+  // A device compares the bytes: these are no locale of its own, and not for any either.
+  const ResourceConfig odd = Read({.region = std::string("\0\x80", 2)});
+  EXPECT_EQ(odd.locale.Tag(), "und-x");
+  EXPECT_TRUE(Matches(odd, Phone({})));
+  EXPECT_FALSE(Matches(odd, Phone({"zh", "Hans", "CN", ""})));
 }
 
 TEST(ResourceConfig, PicksWhatADeviceWould) {
@@ -105,8 +110,72 @@ TEST(Locale, ComparesScriptsAndParents) {
   EXPECT_GT(Compare(tag("zh-HK"), tag("zh-TW"), tag("zh-Hant-MO")), 0);
   EXPECT_GT(Compare(tag("es-419"), tag("es"), tag("es-MX")), 0);
   EXPECT_GT(Compare(tag("en-001"), tag("en"), tag("en-GB")), 0);
-  EXPECT_LT(Compare(tag("en-GB"), {}, tag("en-US")), 0);
-  EXPECT_GT(Compare(tag("en"), {}, tag("en-US")), 0);
+}
+
+// localeDataCompareRegions and ResTable_config::isLocaleBetterThan.
+TEST(Locale, ComparesAsDevicesDo) {
+  const struct {
+    const char *what, *wanted, *better, *worse;
+  } rows[] = {
+      {"none rather than another country's English", "en-US", "", "en-GB"},
+      {"none rather than international English", "en-US", "", "en-001"},
+      {"English rather than none", "en-US", "en", ""},
+      {"its own rather than none", "en-US", "en-US", ""},
+      {"English without a country is American", "en", "", "en-GB"},
+      {"and takes what is close to it", "en", "en-PR", ""},
+      {"Canada is close to the United States", "en-CA", "", "en-GB"},
+      {"and takes what is close to them", "en-CA", "en-PR", ""},
+      {"Britain's is no default's", "en-GB", "en-US", ""},
+      {"India takes Britain's", "en-IN", "en-GB", ""},
+      {"Europe takes international English", "en-DE", "en-001", "en"},
+      {"and that of Europe before", "en-DE", "en-150", "en-001"},
+      {"a neighbour rather than America", "en-DE", "en-AT", "en-US"},
+      {"other languages are better than none", "fr-CA", "fr-FR", ""},
+      {"a language rather than another region", "zh-Hans-CN", "zh", "zh-SG"},
+      {"Latin America", "es-AR", "es-419", "es"},
+      {"Mexico stands for Latin America", "es-AR", "es-MX", "es"},
+      {"and so do the United States", "es-AR", "es-US", "es-CO"},
+      {"but not beside it", "es-AR", "es-419", "es-MX"},
+      {"between themselves the nearer code", "es-AR", "es-MX", "es-US"},
+      {"Portugal for Africa", "pt-AO", "pt-PT", "pt"},
+      {"Brazil for all others", "pt-US", "pt", "pt-PT"},
+      {"the Maghreb", "ar-TN", "ar-015", "ar"},
+      {"what stands for the language", "fr", "fr-FR", "fr-CA"},
+      {"letters before numbers", "fr", "fr-CA", "fr-015"},
+      {"letters in their order", "zh-Hans-CN", "zh-Hans-HK", "zh-SG"},
+      {"a variant", "ca-ES-valencia", "ca-ES-valencia", "ca-ES"},
+      {"Filipino rather than Tagalog", "fil", "fil", "tl"},
+  };
+  for (const auto& row : rows) {
+    const Locale wanted = Locale::FromTag(row.wanted), better = Locale::FromTag(row.better),
+                 worse = Locale::FromTag(row.worse);
+    EXPECT_TRUE(Matches(better, wanted)) << row.what;
+    EXPECT_TRUE(Matches(worse, wanted)) << row.what;
+    EXPECT_GT(Compare(better, worse, wanted), 0) << row.what;
+    EXPECT_LT(Compare(worse, better, wanted), 0) << row.what;
+    EXPECT_EQ(Compare(better, better, wanted), 0) << row.what;
+    EXPECT_EQ(Compare(better, worse, {}), 0) << row.what;
+  }
+}
+
+TEST(Locale, MatchesOneLanguageOfTwoNames) {
+  EXPECT_TRUE(Matches(Locale::FromTag("tl"), Locale::FromTag("fil-PH")));
+  EXPECT_TRUE(Matches(Locale::FromTag("fil"), Locale::FromTag("tl")));
+  EXPECT_FALSE(Matches(Locale::FromTag("tl"), Locale::FromTag("tr")));
+  // A script alone names no language, so that it is for all.
+  EXPECT_TRUE(Matches({"", "Latn", "", ""}, Locale::FromTag("zh-CN")));
+  EXPECT_FALSE(Matches({"", "", "CN", ""}, Locale::FromTag("zh-CN")));
+}
+
+TEST(ResourceConfig, KnowsWhatDependsOnTheDevice) {
+  const ResourceConfig any = Read({});
+  for (const test::Config& config :
+       {test::Config{.language = "zh"}, test::Config{.density = 320}, test::Config{.ui_mode = 0x20},
+        test::Config{.orientation = 1}}) {
+    EXPECT_TRUE(DiffersByDevice(any, Read(config)));
+  }
+  EXPECT_FALSE(DiffersByDevice(any, Read({.sdk = 26})));
+  EXPECT_FALSE(DiffersByDevice(any, any));
 }
 
 }  // namespace

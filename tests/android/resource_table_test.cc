@@ -16,6 +16,11 @@ using testing::IsEmpty;
 
 constexpr std::uint32_t kName = 0x7f010003, kAlias = 0x7f010001, kIcon = 0x7f020000;
 
+Bytes operator+(Bytes a, const Bytes& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
 struct Loaded {
   explicit Loaded(Bytes table)
       : bytes(std::move(table)), notes(findings, "resources.arsc"), arsc(bytes, notes) {}
@@ -117,6 +122,143 @@ TEST(ResourceTable, NamesWhatDevicesRefuse) {
   }
 }
 
+Bytes Words(std::initializer_list<std::uint32_t> words, std::size_t size = 0) {
+  Bytes bytes;
+  for (const std::uint32_t word : words) test::PutLe(&bytes, word, 4);
+  bytes.resize(std::max(size, bytes.size()));
+  return bytes;
+}
+
+// The names of an overlayable and of its actor.
+Bytes OverlayableNames(char name) {
+  Bytes bytes(1024);
+  bytes[0] = static_cast<std::byte>(name);
+  return bytes;
+}
+
+TEST(ResourceTable, RefusesMalformedChunksOfPackages) {
+  const Bytes good = test::MakePool({"good"});
+  const Bytes bad = test::MakePool({"bad"}, {.unterminated = true});
+  const auto library = [](Bytes header, const Bytes& body) {
+    return Names().Trailing(test::MakeChunk(0x203, header, body)).Build();
+  };
+  const auto overlayable = [](const Bytes& header, const Bytes& body) {
+    return Names().Trailing(test::MakeChunk(0x204, header, body)).Build();
+  };
+  Bytes twice = test::MakeChunk(0x204, OverlayableNames('a'), {});
+  const Bytes again = twice;
+  twice.insert(twice.end(), again.begin(), again.end());
+  Bytes unsound = test::MakeChunk(0x205, Words({0, 0}), {});
+  unsound[2] = std::byte{6};  // the header's size
+  const struct {
+    const char* what;
+    Bytes table;
+    std::string problem;  // empty where a device takes it
+  } rows[] = {
+      {"names of types", Names().Names(bad, good).Build(), "type-names"},
+      {"names of resources", Names().Names(good, bad).Build(), "key-names"},
+      {"a pool elsewhere", Names().Trailing(bad).Build(), ""},
+      {"a library's header", library({}, {}), "library-header"},
+      {"more libraries than bytes", library(Words({2}), Bytes(260)), "library-count"},
+      {"a library with a large id", library(Words({2}), Words({2}, 260) + Words({255}, 260)),
+       "library-id"},
+      {"libraries", library(Words({2}), Words({2}, 260) + Words({254}, 260)), ""},
+      {"an overlayable's header", overlayable(Bytes(1020), {}), "overlayable-header"},
+      {"two overlayables of one name", Names().Trailing(twice).Build(), "overlayable-twice"},
+      {"a policy's header", overlayable(OverlayableNames('a'), test::MakeChunk(0x205, {}, {})),
+       "overlayable-policy"},
+      {"more in a policy than bytes",
+       overlayable(OverlayableNames('a'), test::MakeChunk(0x205, Words({0, 2}), Bytes(4))),
+       "overlayable-policy"},
+      {"a policy's sizes", overlayable(OverlayableNames('a'), unsound), "chunk-size"},
+      {"a policy that is cut", overlayable(OverlayableNames('a'), Bytes(4)), ""},
+      {"an overlayable",
+       overlayable(OverlayableNames('a'), test::MakeChunk(0x205, Words({0, 1}), Bytes(4))), ""},
+      {"types beyond the last id", Names().TypeOffset(0xff).Build(), "type-id"},
+  };
+  for (const auto& row : rows) {
+    const Loaded table(row.table);
+    if (row.problem.empty()) {
+      EXPECT_THAT(table.findings, IsEmpty()) << row.what;
+      continue;
+    }
+    ASSERT_THAT(Ids(table.findings), ElementsAre("android.arsc.refused")) << row.what;
+    EXPECT_EQ(std::get<std::string>(table.findings[0].data[0].value), row.problem) << row.what;
+  }
+}
+
+// A device chooses by configuration alone: one that is damaged is not passed over for another.
+TEST(ResourceTable, TellsDamagedEntries) {
+  const auto entry = [](std::uint16_t size, std::uint16_t value_size, std::size_t bytes = 16) {
+    Bytes out;
+    test::PutLe(&out, size, 2);
+    test::PutLe(&out, 0, 6);
+    test::PutLe(&out, value_size, 2);
+    test::PutLe(&out, 0x10'00, 2);
+    test::PutLe(&out, 7, 4);
+    out.resize(bytes);
+    return out;
+  };
+  const struct {
+    const char* what;
+    Bytes entry;
+    bool damaged;
+  } rows[] = {
+      {"whole", entry(8, 8), false},
+      {"longer", entry(8, 12, 20), false},
+      {"no size", entry(0, 8), true},
+      {"too small an entry", entry(7, 8), true},
+      {"too small a value", entry(8, 7), true},
+      {"a value past the chunk", entry(8, 12), true},
+      {"an entry past the chunk", entry(12, 8), true},
+      {"no room for a value", entry(8, 8, 12), true},
+      {"no room for an entry", entry(8, 8, 4), true},
+  };
+  for (const auto& row : rows) {
+    ArscBuilder builder;
+    builder.Value(kAlias, {}, 0x10, 1).Raw(kAlias, {.language = "zh"}, row.entry);
+    const Loaded table(builder.Build());
+    std::vector<Candidate> found;
+    table.arsc.Find(kAlias, &found);
+    ASSERT_EQ(found.size(), 2u) << row.what;
+    EXPECT_FALSE(found[0].damaged) << row.what;
+    EXPECT_EQ(found[1].damaged, row.damaged) << row.what;
+
+    ResourceSet set;
+    set.Add(&table.arsc);
+    Resolver resolver(set);
+    const Value reference{ValueType::kReference, kAlias, {}};
+    EXPECT_TRUE(resolver.Resolve(reference, Phone({}))) << row.what;
+    EXPECT_FALSE(resolver.damaged()) << row.what;
+    const auto chinese = resolver.Resolve(reference, Phone({"zh", "Hans", "CN", ""}));
+    EXPECT_EQ(chinese.has_value(), !row.damaged) << row.what;
+    ASSERT_EQ(resolver.damaged().has_value(), row.damaged) << row.what;
+    if (!row.damaged) continue;
+    EXPECT_EQ(resolver.damaged()->resource, kAlias) << row.what;
+    EXPECT_EQ(resolver.damaged()->locale, "zh") << row.what;
+  }
+}
+
+TEST(ResourceTable, TellsWhatDependsOnTheDevice) {
+  const std::pair<std::uint32_t, bool> rows[] = {{0, false},
+                                                 {0x4, true} /* language */,
+                                                 {0x100, true} /* density */,
+                                                 {0x400, false},   // platform version
+                                                 {0x8000, false},  // round screens
+                                                 {0x40000000, false},
+                                                 {0x20000, true}};  // public; grammatical gender
+  for (const auto& [flags, varies] : rows) {
+    const Loaded table(Names().Flags(kName, flags).Build());
+    ResourceSet set;
+    set.Add(&table.arsc);
+    for (const std::uint32_t id : {kName, kAlias}) {  // which refers to it
+      const auto resolved = set.Resolve({ValueType::kReference, id, {}}, Phone({}));
+      ASSERT_TRUE(resolved) << flags;
+      EXPECT_EQ(resolved->varies, varies) << flags;
+    }
+  }
+}
+
 TEST(ResourceTable, ReadsOnWhereDevicesRefuse) {
   const Loaded table(Names().NoTypeSpecs().Build());
   EXPECT_THAT(table.All(kName), ElementsAre("=Demo", "zh-CN=示例商城", "fil=Halimbawa"));
@@ -159,6 +301,23 @@ TEST(ResourceSet, FollowsReferencesWithABound) {
   EXPECT_EQ(text(0x7f030002, none), "nothing");  // the framework's
   EXPECT_EQ(text(0x7f010004, none), "nothing");  // a bag
   EXPECT_EQ(text(kIcon, none), "?");             // a string that is not there
+}
+
+TEST(Resolver, EndsWhereItsEffortIsSpent) {
+  const Loaded table(Names().Build());
+  ResourceSet set;
+  set.Add(&table.arsc);
+  const Value name{ValueType::kReference, kName, {}};
+  Resolver enough(set, 100);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(enough.Resolve(name, Phone({}))) << i;
+  EXPECT_FALSE(enough.spent());
+  Resolver little(set, 20);
+  int resolved = 0;
+  while (little.Resolve(name, Phone({}))) ++resolved;
+  EXPECT_GT(resolved, 0);
+  EXPECT_LT(resolved, 10);
+  EXPECT_TRUE(little.spent());
+  EXPECT_TRUE(little.Find(kName).empty());
 }
 
 }  // namespace

@@ -61,6 +61,37 @@ TEST(StringPool, LeavesStringsPastTheLimit) {
   EXPECT_EQ(pool.At(1), "next");
 }
 
+// A pool of two strings and of one style, whose words these are.
+Bytes WithStyles(const std::vector<std::uint32_t>& words) {
+  Bytes chunk = MakePool({"one", "two"});
+  const auto put = [&chunk](std::size_t at, std::size_t value) {
+    Bytes word;
+    test::PutLe(&word, value, 4);
+    std::ranges::copy(word, chunk.begin() + static_cast<std::ptrdiff_t>(at));
+  };
+  put(12, 1);
+  put(24, chunk.size());
+  for (const std::uint32_t word : words) test::PutLe(&chunk, word, 4);
+  put(4, chunk.size());
+  return chunk;
+}
+
+TEST(StringPool, TakesStyles) {
+  constexpr std::uint32_t kOnes = 0xffffffff;
+  const Bytes chunk = WithStyles({0, 0, 3, kOnes, kOnes, kOnes, kOnes});
+  const StringPool pool(chunk);
+  EXPECT_EQ(pool.problem(), Problem::kNone);
+  EXPECT_EQ(pool.At(1), "two");
+}
+
+// Styles are looked at where there are no strings, too.
+TEST(StringPool, RefusesStylesOfNoStrings) {
+  Bytes chunk = MakePool({});
+  ASSERT_EQ(StringPool(chunk).problem(), Problem::kNone);
+  chunk[12] = std::byte{1};
+  EXPECT_EQ(StringPool(chunk).problem(), Problem::kStyles);
+}
+
 TEST(StringPool, SaysWhyADeviceRefusesIt) {
   const auto patched = [](std::size_t at, std::uint32_t value) {
     Bytes chunk = MakePool({"one", "two"});
@@ -78,6 +109,10 @@ TEST(StringPool, SaysWhyADeviceRefusesIt) {
       {"chunk size not a multiple of four", patched(4, 30), Problem::kHeader},
       {"more strings than bytes", patched(8, 0x10000), Problem::kCount},
       {"strings start outside", patched(20, 0x1000), Problem::kStart},
+      {"styles before the strings", patched(12, 1), Problem::kStart},
+      {"styles that do not end", WithStyles({0, 0, 0, 0xffffffff, 0xffffffff, 0}),
+       Problem::kStyles},
+      {"styles shorter than their end", WithStyles({0xffffffff, 0xffffffff}), Problem::kStyles},
       {"styles before strings",
        [&] {
          Bytes chunk = patched(12, 1);

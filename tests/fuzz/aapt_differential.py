@@ -298,19 +298,31 @@ def no_text(case, d):
 
 @rule
 def damaged_entry(case, d):
-    """A device, and so apptrait, does not take an entry that is too short to be one; aapt does."""
-    try:
-        return not d.ours and any(t.damaged for t in compiled_model.Table(case.table).types)
-    except (ValueError, IndexError, TypeError, struct.error):
-        return False
+    """A device, and so apptrait, with a warning, does not take an entry that is too short to be one, nor
+    another in its place; aapt does either."""
+    return not d.ours and case.has("manifest.damaged-value")
+
+
+@rule
+def compact_entry(case, d):
+    """Android 14 reads an entry with that flag in eight bytes, its value's type among the flags; aapt 10 does not."""
+    return any(e.flags & 8 for _, e in case.candidates(d.field.split()[0]))
+
+
+@rule
+def version_name_varies(case, d):
+    """A device has no version name that depends on it (getNonConfigurationString); apptrait warns."""
+    return d.field == "versionName" and d.ours is None and case.has("manifest.version-name-varies")
 
 
 @rule
 def long_text(case, d):
     """aapt 10 cuts a UTF-8 string of 32768 units or more when it reads it for the second time."""
-    ours = d.ours or case.identity.get("app_name") or ""
-    return d.field.startswith("label") and len(ours) > 0x7FFF and d.theirs is not None and (
-        as_printed(ours).startswith(d.theirs))
+    language = d.field.partition(" ")[2].split("-")[0]
+    ours = [d.ours] if d.ours else [case.identity.get("app_name") or ""] + [
+        name for tag, name in case.identity.get("app_names", {}).items() if tag.split("-")[0] == language]
+    return d.field.startswith("label") and d.theirs is not None and any(
+        len(name) > 0x7FFF and as_printed(name).startswith(d.theirs) for name in ours)
 
 
 @rule

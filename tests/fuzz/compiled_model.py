@@ -242,7 +242,8 @@ class Table:
                 self.types.append(Type(id_, None, count))
             elif kind == TYPE:
                 self.types.append(self.read_type(data, where, header))
-        self.type_names, self.keys = pools[0], Pool.read(pools[1], 0)
+        self.type_names = pools[0] if pools else b""
+        self.keys = Pool.read(pools[1], 0) if len(pools) > 1 else Pool()
 
     @staticmethod
     def read_type(data, at, header):
@@ -259,6 +260,9 @@ class Table:
             index = enumerate(struct.unpack_from(f"<{count}I", data, at + header))
         for i, offset in index:
             if offset == NONE:
+                continue
+            if at + start + offset + 16 > len(data):
+                new.damaged = True
                 continue
             size, flags, key, value, _, type_, number = struct.unpack_from("<HHIHBBI", data, at + start + offset)
             if size == 8 and value == 8:

@@ -1,5 +1,6 @@
 """Manifests, resource tables and icons of Android packages."""
 import os
+import string
 import struct
 import zlib
 
@@ -145,18 +146,28 @@ def locale_table(resources):
 
 
 @bomb("arsc-locales", "20 resources in 4,096 languages each, all of them others, every "
-      "value of which refers to the next resource", memory=120, cpu=5,
-      says=("android.label.no-default", "android.manifest.unresolved", "limit.exceeded"),
-      known="each language follows all references through all languages again")
+      "value of which refers to the next resource", memory=120, cpu=2,
+      says=("android.label.no-default", "android.manifest.unresolved", "limit.exceeded"))
 def arsc_locales(folder):
     made = [[(chr(97 + i) + locale[1:], 1, 0x7F010000 + (((i + 1) % 20) << 16))
              for locale in LOCALES] for i in range(20)]
     return apk(folder, LABELLED, [("resources.arsc", locale_table(made))])
 
 
+REGIONS = [a + b for a in (string.ascii_letters + string.digits)
+           for b in (string.ascii_letters + string.digits)]
+
+
+@bomb("arsc-regions", "20 resources in 3,844 regions of English each, every value of which refers "
+      "to the next resource", memory=120, cpu=2, says=("limit.exceeded",))
+def arsc_regions(folder):
+    made = [[(f"en-{region}", 1, 0x7F010000 + (((i + 1) % 20) << 16)) for region in REGIONS]
+            for i in range(20)]
+    return apk(folder, LABELLED, [("resources.arsc", locale_table(made))])
+
+
 @bomb("arsc-names-long", "the app's name in 4,096 languages, all of them the same 64,000 bytes",
-      memory=700, cpu=5, output=64, says=("android.label.no-default", "limit.exceeded"),
-      known="names in all languages together have no bound")
+      memory=60, cpu=2, says=("limit.exceeded",))
 def arsc_names_long(folder):
     text = "a" * 31_000
     made = table(PACKAGE, {"string": {"app_name": {(locale, 0, 0): "@" for locale in LOCALES}}})

@@ -56,7 +56,7 @@ ArscBuilder& ArscBuilder::Value(std::uint32_t id, const Config& config, int type
   auto& chunks = types_[static_cast<int>(id >> 16 & 0xff)];
   auto found = std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
   if (found == chunks.end()) found = chunks.insert(chunks.end(), {config, {}});
-  found->second[static_cast<int>(id & 0xffff)] = {false, type, data, ""};
+  found->second[static_cast<int>(id & 0xffff)] = {false, type, data, "", {}};
   return *this;
 }
 ArscBuilder& ArscBuilder::String(std::uint32_t id, const Config& config, std::string text) {
@@ -73,6 +73,27 @@ ArscBuilder& ArscBuilder::Bag(std::uint32_t id, const Config& config) {
   const auto found =
       std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
   found->second[static_cast<int>(id & 0xffff)].bag = true;
+  return *this;
+}
+ArscBuilder& ArscBuilder::Raw(std::uint32_t id, const Config& config, Bytes entry) {
+  Value(id, config, 0, 0);
+  auto& chunks = types_[static_cast<int>(id >> 16 & 0xff)];
+  const auto found =
+      std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
+  found->second[static_cast<int>(id & 0xffff)].raw = std::move(entry);
+  return *this;
+}
+ArscBuilder& ArscBuilder::Flags(std::uint32_t id, std::uint32_t flags) {
+  flags_[id & 0xffffff] = flags;
+  return *this;
+}
+ArscBuilder& ArscBuilder::Names(Bytes types, Bytes keys) {
+  type_names_ = std::move(types);
+  key_names_ = std::move(keys);
+  return *this;
+}
+ArscBuilder& ArscBuilder::TypeOffset(int offset) {
+  type_offset_ = offset;
   return *this;
 }
 ArscBuilder& ArscBuilder::Encode(Index index, bool compact) {
@@ -107,6 +128,7 @@ ArscBuilder& ArscBuilder::Add(const ArscBuilder& other) {
 }
 
 Bytes ArscBuilder::EntryBytes(const Entry& entry, std::vector<std::string>* strings) const {
+  if (!entry.raw.empty()) return entry.raw;
   std::uint32_t data = entry.data;
   if (entry.type == 3 && !entry.bag && entry.data == 0) {
     data = static_cast<std::uint32_t>(strings->size());
@@ -171,9 +193,11 @@ Bytes ArscBuilder::PackageBytes(std::vector<std::string>* strings) const {
   PutUtf16(&header, "com.example.demo", 128);
   PutLe(&header, 288, 4);  // type strings
   PutLe(&header, 0, 4);
-  PutLe(&header, 288, 4);  // key strings
-  PutLe(&header, 0, 8);    // last public key, type id offset
-  Bytes body = MakePool({"type"});
+  PutLe(&header, 288 + type_names_.size(), 4);  // key strings
+  PutLe(&header, 0, 4);                         // last public key
+  PutLe(&header, static_cast<std::uint64_t>(type_offset_), 4);
+  Bytes body = type_names_;
+  Append(&body, key_names_);
   if (!aliases_.empty()) {
     Bytes count;
     PutLe(&count, aliases_.size() / 8, 4);
@@ -184,7 +208,12 @@ Bytes ArscBuilder::PackageBytes(std::vector<std::string>* strings) const {
     for (const auto& chunk : chunks) {
       entries = std::max(entries, static_cast<std::size_t>(chunk.second.rbegin()->first) + 1);
     }
-    Bytes spec, flags(entries * 4);
+    Bytes spec, flags;
+    for (std::size_t i = 0; i < entries; ++i) {
+      const auto said =
+          flags_.find(static_cast<std::uint32_t>(id) << 16 | static_cast<std::uint32_t>(i));
+      PutLe(&flags, said == flags_.end() ? 0 : said->second, 4);
+    }
     PutLe(&spec, static_cast<std::uint64_t>(id), 4);
     PutLe(&spec, entries, 4);
     if (specs_) Append(&body, MakeChunk(0x202, spec, flags));

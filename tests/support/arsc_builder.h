@@ -24,14 +24,19 @@ class ArscBuilder {
   ArscBuilder& String(std::uint32_t id, const Config& config, std::string text);
   // `data` of a string (type 3) is its index in the pool, where it is not 0.
   ArscBuilder& Value(std::uint32_t id, const Config& config, int type, std::uint32_t data);
-  ArscBuilder& Bag(std::uint32_t id, const Config& config);  // an empty style
+  ArscBuilder& Bag(std::uint32_t id, const Config& config);               // an empty style
+  ArscBuilder& Raw(std::uint32_t id, const Config& config, Bytes entry);  // these bytes as it
+  // The flags of a resource in its type's specification.
+  ArscBuilder& Flags(std::uint32_t id, std::uint32_t flags);
 
   ArscBuilder& Encode(Index index, bool compact = false);
   ArscBuilder& Pool(PoolOptions options);
   ArscBuilder& Alias(std::uint32_t staged, std::uint32_t final_id);
   ArscBuilder& NoTypeSpecs();
   ArscBuilder& PackageCount(int count);
-  ArscBuilder& Trailing(Bytes bytes);  // in the package, behind its last chunk
+  ArscBuilder& Trailing(Bytes bytes);           // in the package, behind its last chunk
+  ArscBuilder& Names(Bytes types, Bytes keys);  // the pools of names, as they are
+  ArscBuilder& TypeOffset(int offset);
   // More packages: their chunks are put behind this one's.
   ArscBuilder& Add(const ArscBuilder& other);
 
@@ -43,6 +48,7 @@ class ArscBuilder {
     int type = 0;
     std::uint32_t data = 0;
     std::string text;
+    Bytes raw;
   };
   using Entries = std::map<int, Entry>;  // by index
 
@@ -56,7 +62,9 @@ class ArscBuilder {
   Index index_ = Index::kDense;
   bool compact_ = false, specs_ = true;
   PoolOptions pool_;
-  Bytes aliases_, trailing_;
+  Bytes aliases_, trailing_, type_names_ = MakePool({"type"}), key_names_ = MakePool({"key"});
+  std::map<std::uint32_t, std::uint32_t> flags_;  // by type and entry
+  int type_offset_ = 0;
   std::optional<int> package_count_;
   std::vector<ArscBuilder> others_;
 };

@@ -29,6 +29,12 @@ inline bool Has(const std::vector<Finding>& findings, std::string_view id) {
   return std::ranges::find(findings, id, &Finding::id) != findings.end();
 }
 
+// The first of that id, or null.
+inline const Finding* Find(const std::vector<Finding>& findings, std::string_view id) {
+  const auto found = std::ranges::find(findings, id, &Finding::id);
+  return found == findings.end() ? nullptr : &*found;
+}
+
 }  // namespace apptrait::test
 
 #endif  // APPTRAIT_TESTS_SUPPORT_FINDINGS_H_

@@ -21,7 +21,7 @@ std::string Deflate(std::string_view bytes) {
 }  // namespace
 
 void PutLe(Bytes* out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out->push_back(static_cast<std::byte>(value >> (8 * i) & 255));
+  for (int i = 0; i < bytes; ++i, value >>= 8) out->push_back(static_cast<std::byte>(value & 255));
 }
 
 void PutText(Bytes* out, std::string_view text) {
