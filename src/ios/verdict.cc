@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+
 namespace apptrait::ios {
 namespace {
 
@@ -23,9 +25,10 @@ void Verdict::Unsupported(Part part, Finding finding) {
 }
 
 void Verdict::Note(Finding finding) {
-  if (std::ranges::find(findings_, finding) == findings_.end()) {
-    findings_.push_back(std::move(finding));
-  }
+  // Beyond what is listed only their number counts.
+  const bool is_listed = findings_.size() < limits::kFindings;
+  if (is_listed && std::ranges::find(findings_, finding) != findings_.end()) return;
+  findings_.push_back(std::move(finding));
 }
 
 void Verdict::Note(Part part, Finding finding) {
