@@ -1,5 +1,6 @@
 #include "harmony/signature.h"
 
+#include "base/limits.h"
 #include "catalogue/rules/harmony.h"
 #include "catalogue/rules/io.h"
 #include "harmony/artefacts.h"
@@ -179,10 +180,13 @@ void PackageSignature::AddScheme(std::string scheme, SchemeState state,
     if (std::ranges::find(verdict.findings, finding.id) == verdict.findings.end()) {
       verdict.findings.push_back(finding.id);
     }
-    // Those of the block are in the package since it was read.
-    if (std::ranges::find(package.findings, finding) == package.findings.end()) {
-      package.findings.push_back(std::move(finding));
+    // Those of the block are in the package since it was read. Beyond what is listed only the
+    // number counts.
+    const bool is_listed = package.findings.size() < limits::kFindings;
+    if (is_listed && std::ranges::find(package.findings, finding) != package.findings.end()) {
+      continue;
     }
+    package.findings.push_back(std::move(finding));
   }
   package.verification.schemes.push_back(std::move(verdict));
 }

@@ -134,6 +134,12 @@ harmony("code-sign-files", "code signing block of 1,000,000 files", ("limit.exce
         more=[("libs/arm64-v8a/a.so", b"\x7fELF" + bytes(5000))])
 
 
+harmony("code-sign-unsigned", "code signing block of one file in a HAP of 60,000 libraries",
+        ("harmony.code-sign.", "package.more-findings"), memory=200, cpu=5,
+        blocks=lambda: signed((PROPERTY, property_block(code_sign(1)))),
+        more=[(f"libs/arm64-v8a/{i}.so", b"\x7fELF" + bytes(60)) for i in range(60_000)])
+
+
 def property_block(value):
     return struct.pack("<III", 0x30000001, len(value), 12) + value
 
