@@ -98,6 +98,8 @@ inline constexpr std::size_t kJsonDepth = 64;
 inline constexpr std::uint32_t kResourceConfigs = 10'000;
 // References that a resource may follow through others to its value.
 inline constexpr int kResourceReferences = 16;
+// Values of an app's entitlements held against those of its profile; real ones have some hundreds.
+inline constexpr std::uint64_t kEntitlementChecks = 1'000'000;
 // A provisioning profile on its own; real ones are some KiB.
 inline constexpr std::uint64_t kProfileSize = 4 * kMiB;
 // Files that one HarmonyOS code signing block signs, each with a signature to check.

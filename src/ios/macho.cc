@@ -106,8 +106,8 @@ void ReadMinimumVersion(std::uint32_t command, SliceReader& reader, MachSlice& s
   slice.sdk = sdk;
 }
 
-// One load command; `body` is what follows its two header words. False where it is too short, or a
-// second signature command contradicts the first.
+// One load command; `body` is what follows its two header words. False where it is too short, a
+// second signature command contradicts the first, or there are too many encrypted parts.
 bool ReadCommand(std::uint32_t command, ByteSpan body, MachSlice& slice) {
   SliceReader reader(body, slice.little_endian);
   switch (command) {
@@ -126,6 +126,9 @@ bool ReadCommand(std::uint32_t command, ByteSpan body, MachSlice& slice) {
     }
     case kEncryption32:
     case kEncryption64: {
+      // Linkers write one. Each is held against each page.
+      constexpr std::size_t kMostParts = 16;
+      if (slice.encryption.size() == kMostParts) return false;
       const std::uint64_t offset = reader.U32(), size = reader.U32();
       slice.encryption.push_back({{offset, size}, reader.U32()});
       break;

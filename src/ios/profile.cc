@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/io.h"
@@ -90,24 +91,39 @@ void FillFacts(const Plist& root, Profile& profile) {
   facts.entitlements = EntitlementFacts(profile.entitlements);
 }
 
-// Whether a value of the code's entitlements is among what the profile allows for the key: the same
-// value, a member of a list, or a pattern that ends in "*".
-bool Allows(const Plist& allowed, const Plist& value) {
-  if (allowed == value) return true;
-  const std::string* pattern = allowed.string();
-  if (pattern != nullptr && *pattern == "*") return true;
-  if (pattern != nullptr && value.string() != nullptr) {
-    return MatchesAppId(*pattern, *value.string());
+// Whether values of the code's entitlements are among what the profile allows for their keys: the
+// same value, a member of a list, or a pattern that ends in "*". Lists on both sides are held
+// against each other member by member, up to kEntitlementChecks.
+class Allowance {
+ public:
+  bool Allows(const Plist& allowed, const Plist& value) {
+    checks_ += 1 + Size(value);
+    if (exceeded()) return false;
+    if (allowed == value) return true;
+    const std::string* pattern = allowed.string();
+    if (pattern != nullptr && *pattern == "*") return true;
+    if (pattern != nullptr && value.string() != nullptr) {
+      return MatchesAppId(*pattern, *value.string());
+    }
+    if (const PlistArray* list = value.array()) {
+      return std::ranges::all_of(*list, [&](const Plist& item) { return Allows(allowed, item); });
+    }
+    if (const PlistArray* choices = allowed.array()) {
+      return std::ranges::any_of(*choices, [&](const Plist& item) { return Allows(item, value); });
+    }
+    // What is on in the profile may be off in the app.
+    return allowed.boolean() == true && value.boolean() == false;
   }
-  if (const PlistArray* list = value.array()) {
-    return std::ranges::all_of(*list, [&](const Plist& item) { return Allows(allowed, item); });
+  bool exceeded() const { return checks_ > limits::kEntitlementChecks; }
+  std::uint64_t checks() const { return checks_; }
+
+ private:
+  static std::size_t Size(const Plist& value) {
+    if (value.array() != nullptr) return value.array()->size();
+    return value.dictionary() != nullptr ? value.dictionary()->size() : 0;
   }
-  if (const PlistArray* choices = allowed.array()) {
-    return std::ranges::any_of(*choices, [&](const Plist& item) { return Allows(item, value); });
-  }
-  // What is on in the profile may be off in the app.
-  return allowed.boolean() == true && value.boolean() == false;
-}
+  std::uint64_t checks_ = 0;
+};
 
 }  // namespace
 
@@ -178,9 +194,22 @@ void JudgeProfile(Profile& profile, const ProfileUse& use, Verdict& verdict) {
                  say(rule::kIosProfileLeaf, {{"sha256", use.leaf->fingerprints.sha256}}));
   }
   if (use.entitlements == nullptr || use.entitlements->dictionary() == nullptr) return;
+  HashMap<std::string_view, const Plist*> allowed;
+  if (const PlistDictionary* entries = profile.entitlements.dictionary()) {
+    for (const auto& [key, value] : *entries) allowed.emplace(key, &value);
+  }
+  Allowance allowance;
   for (const auto& [key, value] : *use.entitlements->dictionary()) {
-    const Plist* allowed = profile.entitlements.Find(key);
-    if (allowed != nullptr && Allows(*allowed, value)) continue;
+    const auto found = allowed.find(key);
+    if (found != allowed.end() && allowance.Allows(*found->second, value)) continue;
+    if (allowance.exceeded()) {
+      verdict.Unsupported(Part::kProfile,
+                          say(rule::kLimitExceeded,
+                              {{"what", "comparisons of entitlements"},
+                               {"actual", static_cast<std::int64_t>(allowance.checks())},
+                               {"limit", static_cast<std::int64_t>(limits::kEntitlementChecks)}}));
+      return;
+    }
     if (key == "application-identifier" || (key == "get-task-allow" && value.boolean() == true)) {
       verdict.Fail(Part::kProfile, say(rule::kIosProfileEntitlement, {{"key", key}}));
     } else {

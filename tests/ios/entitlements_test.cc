@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "ios/profile.h"
+#include "ios/verdict.h"
 #include "support/der_builder.h"
 
 namespace apptrait::ios {
@@ -17,6 +21,50 @@ Bytes Entry(std::string_view key, Bytes value) { return Sequence({Utf8String(key
 
 Plist Xml(std::string_view body) {
   return ReadPlist(AsBytes("<plist>" + std::string(body) + "</plist>"))->root;
+}
+
+// What a verdict of the profile says where the app claims `claimed` and the profile allows
+// `allowed`.
+std::vector<std::string> Odd(const Plist& allowed, const Plist& claimed) {
+  Profile profile;
+  profile.entitlements = allowed;
+  Certificate leaf;
+  profile.facts.certificates.push_back({leaf, {}, false});
+  ProfileUse use{.entry = "p", .leaf = &leaf, .entitlements = &claimed};
+  Verdict verdict;
+  JudgeProfile(profile, use, verdict);
+  Package package;
+  verdict.FinishUnjudged(package);
+  std::vector<std::string> ids;
+  for (const Finding& finding : package.findings) ids.emplace_back(finding.id);
+  return ids;
+}
+
+TEST(ProfileEntitlements, ListsAreHeldAgainstEachOther) {
+  const Plist allowed =
+      Xml("<dict><key>g</key><array><string>T.*</string><string>x</string>"
+          "</array><key>application-identifier</key><string>T.a</string></dict>");
+  EXPECT_TRUE(Odd(allowed, Xml("<dict><key>g</key><array><string>T.b</string><string>x</string>"
+                               "</array></dict>"))
+                  .empty());
+  EXPECT_EQ(Odd(allowed, Xml("<dict><key>g</key><array><string>y</string></array></dict>")),
+            std::vector<std::string>{"ios.profile.entitlement-differs"});
+  EXPECT_EQ(Odd(allowed, Xml("<dict><key>application-identifier</key><string>T.b</string></dict>")),
+            std::vector<std::string>{"ios.profile.entitlement-not-allowed"});
+}
+
+TEST(ProfileEntitlements, HugeListsEndAtALimit) {
+  const auto list = [](char first) {
+    std::string body = "<dict><key>g</key><array>";
+    for (int i = 0; i < 20'000; ++i) body += "<string>" + (first + std::to_string(i)) + "</string>";
+    return Xml(body + "</array></dict>");
+  };
+  EXPECT_EQ(Odd(list('a'), list('b')), std::vector<std::string>{"ios.profile.entitlement-differs"});
+  const Plist backwards = list('a');
+  PlistArray turned = *backwards.FindArray("g");
+  std::ranges::reverse(turned);
+  EXPECT_EQ(Odd(list('a'), Plist(PlistDictionary{{"g", Plist(std::move(turned))}})),
+            std::vector<std::string>{"limit.exceeded"});
 }
 
 TEST(DerEntitlements, ReadsBothVersions) {

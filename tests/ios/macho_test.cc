@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/macho_builder.h"
+#include "support/zip_builder.h"
 
 namespace apptrait::ios {
 namespace {
@@ -126,6 +127,23 @@ TEST(MachO, RefusesWhatDoesNotFit) {
   };
   for (const auto& [what, bytes] : rows) EXPECT_EQ(IdOf(bytes), "ios.macho.malformed") << what;
   EXPECT_EQ(IdOf(with(20, 0x7fffffff)), "ios.macho.malformed");
+}
+
+TEST(MachO, BoundsEncryptedParts) {
+  // magic | CPU type | subtype | type | commands | their size | flags | reserved, then for each
+  // command LC_ENCRYPTION_INFO_64 | size | offset | length | cryptid | padding
+  const auto with_parts = [](std::uint32_t count) {
+    Bytes bytes;
+    for (const std::uint32_t word : {0xfeedfacfU, 0x0100000cU, 0U, 2U, count, count * 24, 0U, 0U}) {
+      test::PutLe(&bytes, word, 4);
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (const std::uint32_t word : {0x2cU, 24U, 0U, 0U, 1U, 0U}) test::PutLe(&bytes, word, 4);
+    }
+    return bytes;
+  };
+  EXPECT_EQ(IdOf(with_parts(16)), "");
+  EXPECT_EQ(IdOf(with_parts(17)), "ios.macho.malformed");
 }
 
 TEST(MachO, NamesArchitecturesAndPlatforms) {
