@@ -21,10 +21,11 @@ struct Free {
   void operator()(void* node) const { plist_free(node); }
 };
 
-// Whether both readers agree, as far as both have the type.
+// Whether both readers agree, as far as both have the type. libplist ends strings at a NUL.
 bool SameText(const ios::Plist& ours, plist_t theirs) {
   const std::string* text = ours.string();
   if (text == nullptr || plist_get_node_type(theirs) != PLIST_STRING) return true;
+  if (text->find('\0') != text->npos) return true;
   std::uint64_t length = 0;
   const char* other = plist_get_string_ptr(theirs, &length);
   return other != nullptr && *text == std::string_view(other, length);
