@@ -34,7 +34,7 @@ foreach(kind IN ITEMS shared static)
 endforeach()
 
 # The archives that the shared library has inside, and that users of the static one link themselves.
-set(APPTRAIT_ARCHIVES deflate pugixml botan-2 imagequant png webp)
+set(APPTRAIT_ARCHIVES deflate pugixml botan-2 imagequant png turbojpeg webp)
 list(TRANSFORM APPTRAIT_ARCHIVES REPLACE "(.+)" "-l:lib\\1.a" OUTPUT_VARIABLE APPTRAIT_PC_ARCHIVES)
 list(JOIN APPTRAIT_PC_ARCHIVES " " APPTRAIT_PC_ARCHIVES)
 

@@ -37,7 +37,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
     "libapptrait${APPTRAIT_SOVERSION} (= ${PROJECT_VERSION})")
 # What a program that links the archive needs besides.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS
-    "libbotan-2-dev, libdeflate-dev, libimagequant-dev, libpng-dev, libpugixml-dev, libssl-dev, libwebp-dev, libzip-dev, pkg-config, zlib1g-dev")
+    "libbotan-2-dev, libdeflate-dev, libimagequant-dev, libpng-dev, libpugixml-dev, libssl-dev, libturbojpeg0-dev, libwebp-dev, libzip-dev, pkg-config, zlib1g-dev")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
     "headers, static library and examples\nOf the C++ and C interfaces, for CMake and pkg-config.")
 include(CPack)

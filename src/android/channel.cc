@@ -4,13 +4,14 @@
 
 #include "android/signing_block.h"
 #include "base/byte_reader.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace apptrait::android {
 namespace {
 
 // More than any channel name; what is longer is not one.
-constexpr std::size_t kMaxText = 64 * 1024;
+constexpr std::size_t kMaxText = 64 * limits::kKiB;
 
 std::optional<std::string> Walle(ByteSpan value) {
   const std::string_view text = AsText(value);

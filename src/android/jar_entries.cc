@@ -16,6 +16,7 @@ JarScheme::DigestClass JarScheme::ClassOf(SdkRange range) {
 const JarScheme::Verdict& JarScheme::CheckEntries(
     const std::map<std::size_t, JarSigner::SfResult>& signed_by) const {
   std::vector<std::size_t> numbers;
+  numbers.reserve(signed_by.size());
   for (const auto& [signer, result] : signed_by) numbers.push_back(signer);
   const auto [slot, fresh] = entries_.try_emplace(numbers);
   if (!fresh) return slot->second;

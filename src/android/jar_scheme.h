@@ -53,7 +53,7 @@ class JarScheme {
   // digests say of the .SF files and of the package's files.
   struct DigestClass {
     bool legacy = false, gingerbread = false, modern = false;
-    auto operator<=>(const DigestClass&) const = default;
+    auto operator<=>(const DigestClass&) const = default;  // NOLINT(modernize-use-nullptr)
   };
   static DigestClass ClassOf(SdkRange range);
 

@@ -101,7 +101,7 @@ bool PathList::Wait() const {
 }
 
 std::optional<std::string> PathList::Next() {
-  constexpr std::size_t kBlock = 64 * 1024;
+  constexpr std::size_t kBlock = std::size_t{64} * 1024;
   while (true) {
     const std::size_t end = buffer_.find(separator_);
     if (end != buffer_.npos || ended_) {

@@ -26,7 +26,7 @@ constexpr std::array kRefused = {"--app-secret",     "--app-key",           "--s
                                  "--storepass",      "--keypass",           "--passphrase"};
 
 // STS tokens are the longest values, with some KiB.
-constexpr std::size_t kFileSize = 64 * 1024;
+constexpr std::size_t kFileSize = std::size_t{64} * 1024;
 
 bool IsKnown(std::string_view name) {
   return std::ranges::any_of(kNames, [&](const char* known) { return name == known; });

@@ -10,7 +10,7 @@ namespace apptrait::gate {
 namespace {
 
 // GitHub takes 1 MiB a step; what does not fit is counted, not cut in the middle.
-constexpr std::size_t kLargest = 1000 * 1024;
+constexpr std::size_t kLargest = std::size_t{1000} * 1024;
 
 class Writer {
  public:

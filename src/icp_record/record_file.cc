@@ -13,7 +13,7 @@ namespace apptrait::icp_record {
 namespace {
 
 // A record is a few hundred bytes.
-constexpr std::size_t kFileSize = 256 * 1024;
+constexpr std::size_t kFileSize = std::size_t{256} * 1024;
 
 std::string Record::*FieldOf(std::string_view name) {
   for (const RecordField& field : kRecordFields) {

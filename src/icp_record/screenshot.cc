@@ -10,7 +10,7 @@ namespace {
 
 using catalogue::Make;
 
-constexpr std::size_t kFiveMiB = 5 * 1024 * 1024, kFiveMillion = 5'000'000;
+constexpr std::size_t kFiveMiB = std::size_t{5} * 1024 * 1024, kFiveMillion = 5'000'000;
 
 struct Magic {
   std::string_view type;

@@ -1,16 +1,9 @@
 #include "image/jpeg.h"
 
-#define STB_IMAGE_STATIC
-#define STB_IMAGE_IMPLEMENTATION
-#define STBI_ONLY_JPEG
-#define STBI_NO_STDIO
-#define STBI_MAX_DIMENSIONS 4096
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-function"
-#include <stb/stb_image.h>
-#pragma GCC diagnostic pop
+#include <turbojpeg.h>
 
-#include "base/checked.h"
+#include <memory>
+
 #include "base/limits.h"
 
 namespace apptrait::image {
@@ -18,11 +11,13 @@ namespace {
 
 constexpr int kChannels = 4;
 
-struct Free {
-  void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
+struct Destroy {
+  void operator()(void* decoder) const { tjDestroy(decoder); }
 };
+using Decoder = std::unique_ptr<void, Destroy>;
 
-// Markers that start a scan (ff da). They may stand in other segments, too, but not in many.
+// Markers that start a scan (ff da). They may stand in other segments, too, but not in many. The
+// library's own bound (TJFLAG_LIMITSCANS) is 500.
 std::size_t Scans(ByteSpan bytes) {
   constexpr std::string_view kStartOfScan = "\xff\xda";
   const std::string_view text = AsText(bytes);
@@ -33,28 +28,36 @@ std::size_t Scans(ByteSpan bytes) {
   return scans;
 }
 
-}  // namespace
-
-std::optional<std::pair<std::uint32_t, std::uint32_t>> JpegSize(ByteSpan bytes) {
-  const auto size = Narrow<int>(bytes.size());
-  int width = 0, height = 0, channels = 0;
-  if (!size || stbi_info_from_memory(AsUchar(bytes), *size, &width, &height, &channels) == 0 ||
+std::optional<std::pair<std::uint32_t, std::uint32_t>> SizeOf(tjhandle decoder, ByteSpan bytes) {
+  int width = 0, height = 0, sampling = 0, colours = 0;
+  if (tjDecompressHeader3(decoder, AsUchar(bytes), bytes.size(), &width, &height, &sampling,
+                          &colours) != 0 ||
       width < 1 || height < 1) {
     return std::nullopt;
   }
   return std::pair(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height));
 }
 
+}  // namespace
+
+std::optional<std::pair<std::uint32_t, std::uint32_t>> JpegSize(ByteSpan bytes) {
+  const Decoder decoder(tjInitDecompress());
+  return decoder == nullptr ? std::nullopt : SizeOf(decoder.get(), bytes);
+}
+
 std::optional<Image> ReadJpeg(ByteSpan bytes) {
-  const auto size = Narrow<int>(bytes.size());
-  if (!size || Scans(bytes) > limits::kJpegScans) return std::nullopt;
-  int width = 0, height = 0, channels = 0;
-  const std::unique_ptr<stbi_uc, Free> pixels(
-      stbi_load_from_memory(AsUchar(bytes), *size, &width, &height, &channels, kChannels));
-  if (!pixels) return std::nullopt;
-  Image image{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), {}};
+  const Decoder decoder(tjInitDecompress());
+  if (decoder == nullptr || Scans(bytes) > limits::kJpegScans) return std::nullopt;
+  const auto size = SizeOf(decoder.get(), bytes);
+  if (!size || size->first > kLargestSide || size->second > kLargestSide) return std::nullopt;
+  Image image{size->first, size->second, {}};
   image.rgba.resize(std::size_t{image.width} * image.height * kChannels);
-  std::copy_n(pixels.get(), image.rgba.size(), AsUchar(std::span<std::byte>(image.rgba)));
+  const int read =
+      tjDecompress2(decoder.get(), AsUchar(bytes), bytes.size(),
+                    AsUchar(std::span<std::byte>(image.rgba)), static_cast<int>(image.width), 0,
+                    static_cast<int>(image.height), TJPF_RGBA, TJFLAG_LIMITSCANS);
+  // Warnings are of data that ends early or is out of place: other readers show what there is.
+  if (read != 0 && tjGetErrorCode(decoder.get()) != TJERR_WARNING) return std::nullopt;
   return image;
 }
 

@@ -1,4 +1,4 @@
-// JPEG by stb_image, kept in a file of its own: the library is one header.
+// JPEG by libjpeg-turbo, through its TurboJPEG interface, which reports errors instead of jumping.
 #ifndef APPTRAIT_SRC_IMAGE_JPEG_H_
 #define APPTRAIT_SRC_IMAGE_JPEG_H_
 

@@ -8,7 +8,7 @@ namespace apptrait::jaq {
 namespace {
 
 // As the transport's limit; answers are a few KiB.
-constexpr std::size_t kAnswerSize = 1024 * 1024;
+constexpr std::size_t kAnswerSize = std::size_t{1024} * 1024;
 
 ServiceError ReadError(const Node& node) {
   return {.code = node.Integer("code").value_or(0),

@@ -15,7 +15,7 @@ namespace {
 using catalogue::Fail;
 
 // All header lines of one response; servers send some hundred bytes.
-constexpr std::size_t kHeaderLimit = 64 * 1024;
+constexpr std::size_t kHeaderLimit = std::size_t{64} * 1024;
 
 // What the callbacks of one exchange share.
 struct Exchange {

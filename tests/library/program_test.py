@@ -17,7 +17,7 @@ failures = []
 listed = subprocess.run(["ldd", program], check=True, stdout=subprocess.PIPE, text=True).stdout
 libraries = [line.split()[0] for line in listed.splitlines()]
 for library in libraries:
-    if library.startswith(("libbotan", "libtspi", "libsqlite", "libpng", "libwebp", "libcurl", "libgomp")):
+    if library.startswith(("libbotan", "libtspi", "libsqlite", "libpng", "libwebp", "libturbojpeg", "libcurl", "libgomp")):
         failures.append(f"{library} is loaded at every start")
 if len(libraries) > LIBRARIES:
     failures.append(f"{len(libraries)} libraries are loaded, more than {LIBRARIES}: {' '.join(libraries)}")
