@@ -36,6 +36,8 @@
 extern "C" {
 #endif
 
+/* Names are C's. NOLINTBEGIN(readability-identifier-naming) */
+
 /* ---- Status and errors ---------------------------------------------------------------------- */
 
 typedef enum apptrait_status {
@@ -237,6 +239,8 @@ APPTRAIT_EXPORT apptrait_status apptrait_explain(const char* id, apptrait_langua
 /* The providers: [{"id": "tencent", "name": "…", "platforms": ["android", …]}]. */
 APPTRAIT_EXPORT apptrait_status apptrait_providers(apptrait_language language, char** text,
                                                    size_t* size, apptrait_error** error);
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

@@ -73,7 +73,7 @@ struct CurlOptions {
   std::optional<std::string> proxy, no_proxy, ca_file, ca_directory;
   std::chrono::milliseconds connect_timeout{10'000};
   // Answers of these services are a few KiB.
-  std::uint64_t response_limit = 1024 * 1024;
+  std::uint64_t response_limit = std::uint64_t{1024} * 1024;
   std::string user_agent = "apptrait";
   std::stop_token stop;
   // The shared library to load at the first Send; empty is the platform's usual name.

@@ -20,8 +20,8 @@ std::uint64_t NewSeed() {
 }  // namespace
 
 std::size_t HashOf(std::string_view text) {
-  static const std::uint64_t seed = NewSeed();
-  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+  static const std::uint64_t kSeed = NewSeed();
+  return XXH3_64bits_withSeed(text.data(), text.size(), kSeed);
 }
 
 }  // namespace apptrait

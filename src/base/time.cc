@@ -27,7 +27,8 @@ std::optional<std::int64_t> ParseTime(std::string_view text) {
     }
   }
   const auto days = std::chrono::sys_days(calendar).time_since_epoch().count();
-  return static_cast<std::int64_t>(days) * 86400 + hour * 3600 + minute * 60 + second;
+  return static_cast<std::int64_t>(days) * 86400 + std::int64_t{hour} * 3600 +
+         std::int64_t{minute} * 60 + second;
 }
 
 }  // namespace apptrait

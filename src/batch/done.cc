@@ -47,7 +47,7 @@ std::optional<std::string> NdjsonKey(std::string_view line) {
   line.remove_prefix(kPath.size());
   auto token = StringToken(line);
   if (!token) return std::nullopt;
-  const auto path = Decode(*token);
+  auto path = Decode(*token);
   line.remove_prefix(token->size());
   if (!path || !line.starts_with(kBytes)) return path;
   token = StringToken(line.substr(kBytes.size()));

@@ -1,5 +1,7 @@
 #include "c_api/options.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -169,7 +171,8 @@ Result<void> Options::End() {
       return k.starts_with(name + ".");
     });
     if (entered) {
-      for (const auto& [inner, unused] : value.items()) paths.push_back(name + "." + inner);
+      for (const auto& [inner, unused] : value.items())
+        paths.push_back(fmt::format("{}.{}", name, inner));
     }
     for (const std::string& path : paths) {
       if (std::find(known_.begin(), known_.end(), path) != known_.end()) continue;

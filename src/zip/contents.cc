@@ -24,9 +24,9 @@ struct FreeDecompressor {
 };
 
 libdeflate_decompressor* ThreadDecompressor() {
-  thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
+  thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> kDecompressor(
       libdeflate_alloc_decompressor());
-  return decompressor.get();
+  return kDecompressor.get();
 }
 
 Error BadContents(const Entry& entry, std::uint64_t offset) {

@@ -65,7 +65,7 @@ Result<Bytes> WriteZip(std::span<const NewEntry> entries) {
     if (auto added = Add(archive.get(), entry); !added) return added.error();
   }
   if (zip_close(archive.get()) != 0) return Failed(zip_strerror(archive.get()));
-  archive.release();
+  static_cast<void>(archive.release());  // closing freed it
   return ReadAll(memory.get());
 }
 

@@ -43,8 +43,8 @@ std::optional<Bytes> SecondContents(zip_t* zip, zip_uint64_t index, std::size_t 
     length += static_cast<std::size_t>(read);
   }
   zip_fclose(file);
-  // More than it declares: only at its end would libzip complain.
-  if (read < 0 || length > size) return std::nullopt;
+  // More or less than it declares: libzip gives what there is, and compares the CRC-32 of that.
+  if (read < 0 || length != size) return std::nullopt;
   bytes.resize(length);
   return bytes;
 }

@@ -179,7 +179,8 @@ TEST(Contents, TheTwoAndroidReadersDifferInOddMethods) {
 
 TEST(Contents, LargeEntriesAreStreamedAndEqual) {
   std::string large;
-  for (int i = 0; large.size() < 20'000'000; ++i) large += std::to_string(i * 7919);
+  for (int i = 0; large.size() < 20'000'000; ++i)
+    large += std::to_string(static_cast<unsigned>(i) * 7919U);
   const Bytes file = ZipBuilder().Add("big", large, ZipBuilder::kDeflate).Add("raw", large).Build();
   const auto source = MemorySource(ByteSpan(file));
   auto layout = Layout::Read(*source);
