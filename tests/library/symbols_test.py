@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 # What the library may load besides itself: nothing of Botan, of images, of the command line.
-NEEDED = {"libcrypto.so.3", "libzip.so.4", "libz.so.1", "libpng16.so.16", "libimagequant.so.0", "libgomp.so.1",
+NEEDED = {"libcrypto.so.3", "libzip.so.4", "libz.so.1", "libpng16.so.16", "libturbojpeg.so.0", "libimagequant.so.0",
+          "libgomp.so.1",
           "libstdc++.so.6", "libm.so.6", "libgcc_s.so.1", "libc.so.6", "ld-linux-x86-64.so.2",
           "ld-linux-aarch64.so.1"}
 
