@@ -18,7 +18,6 @@ namespace apptrait::credential {
 namespace {
 
 using crypto::Asn1Reader;
-using crypto::Element;
 namespace tag = crypto::tag;
 
 constexpr std::string_view kPbes2 = "1.2.840.113549.1.5.13", kPbkdf2 = "1.2.840.113549.1.5.12",

@@ -72,6 +72,7 @@ std::string Utf32BeToUtf8(ByteSpan bytes) {
 
 std::optional<std::string> GbkToUtf8(ByteSpan bytes) {
   const iconv_t converter = iconv_open("UTF-8", "GBK");
+  // POSIX says so. NOLINTNEXTLINE(performance-no-int-to-ptr)
   if (converter == iconv_t(-1)) return std::nullopt;
   std::string in(AsText(bytes)), out(bytes.size() * 3, '\0');
   char *from = in.data(), *to = out.data();

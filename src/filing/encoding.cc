@@ -56,8 +56,7 @@ bool IsHex(Encoding encoding) {
 }
 
 std::string WriteHex(ByteSpan bytes, const Form& form) {
-  const std::string hex =
-      form.letters == Letters::kUpper ? ToUpperAscii(ToHex(bytes)) : ToHex(bytes);
+  std::string hex = form.letters == Letters::kUpper ? ToUpperAscii(ToHex(bytes)) : ToHex(bytes);
   if (form.separator == Separator::kNone) return hex;
   const char mark = form.separator == Separator::kColon ? ':' : ' ';
   std::string text;

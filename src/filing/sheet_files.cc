@@ -50,6 +50,7 @@ std::vector<SheetFile> SheetFiles(const Sheet& sheet, Language language) {
 Result<std::vector<std::byte>> SheetBundle(const Sheet& sheet, Language language) {
   const std::vector<SheetFile> files = SheetFiles(sheet, language);
   std::vector<zip::NewEntry> entries;
+  entries.reserve(files.size());
   for (const SheetFile& file : files) entries.push_back({file.name, file.bytes});
   return zip::WriteZip(entries);
 }

@@ -51,7 +51,7 @@ std::string Write(const Report& report, Format format, const WriteOptions& optio
 }
 
 std::string Sentence(const JudgedFinding& finding, Language language) {
-  const std::string message = Message(finding.finding, language);
+  std::string message = Message(finding.finding, language);
   if (finding.inside.empty()) return message;
   return fmt::format("{}: {}", finding.inside, message);
 }

@@ -84,7 +84,7 @@ bool ReadFiles(ByteSpan segment, std::vector<SignedFile>* files) {
 // The tree stands right before the first segment, after zeros that align it in the file.
 bool FindTree(std::uint64_t first_segment, CodeSignBlock* block) {
   const std::uint64_t size = block->package.tree ? block->package.tree->size : 0;
-  const std::uint64_t headers = kHeaderSize + kSegments * 12;
+  const std::uint64_t headers = kHeaderSize + std::uint64_t{kSegments} * 12;
   if (first_segment < headers || size > first_segment - headers) return false;
   block->tree = block->bytes.subspan(first_segment - size, size);
   block->tree_position = block->offset + first_segment - size;

@@ -1,5 +1,7 @@
 #include "harmony/signed_files.h"
 
+#include <fmt/core.h>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/harmony.h"
@@ -172,7 +174,7 @@ std::vector<Finding> SignedFiles::Unsigned(const digest::Results& results) const
     }
     for (const std::string& inner : package.work->unsigned_files) {
       findings.push_back(catalogue::Make(rule::kHarmonyLibraryUnsigned,
-                                         {.entry = name + std::string(kInside) + inner}));
+                                         {.entry = fmt::format("{}{}{}", name, kInside, inner)}));
     }
   }
   return findings;

@@ -191,7 +191,7 @@ void Checker::CheckSignName() {
 }  // namespace
 
 std::chrono::year_month_day BeijingDate(std::int64_t time) {
-  constexpr std::int64_t kOffset = 8 * 3600;
+  constexpr std::int64_t kOffset = std::int64_t{8} * 3600;
   return std::chrono::floor<std::chrono::days>(
       std::chrono::sys_seconds(std::chrono::seconds(time + kOffset)));
 }

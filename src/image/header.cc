@@ -5,6 +5,7 @@
 namespace apptrait::image {
 namespace {
 
+// NOLINTNEXTLINE(misc-unused-using-decls): literals use it.
 using std::string_view_literals::operator""sv;
 
 std::optional<ImageHeader> Sized(std::string_view format, std::uint32_t width,

@@ -88,7 +88,7 @@ std::vector<Candidate> FindCandidates(const BundleTree& tree, const std::string&
 // The file named `name` right in the bundle, by its bytes or else as the file system compares.
 std::string FindExecutable(const BundleTree& tree, const Bundle& bundle, std::string_view name) {
   if (name.empty() || name.find('/') != name.npos) return {};
-  const std::string path = bundle.Path(name);
+  std::string path = bundle.Path(name);
   if (const TreeFile* file = tree.Find(path); file != nullptr && !file->symlink) return path;
   if (IsAscii(name)) return {};
   const std::string wanted = Decompose(name);

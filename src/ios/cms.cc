@@ -275,6 +275,7 @@ void CheckHashAgility(const CmsSigner& signer, const CodeSignature& signature,
     }
   }
   std::vector<Bytes> cdhashes;
+  cdhashes.reserve(directories.size());
   for (const CodeDirectory& directory : directories) cdhashes.push_back(directory.Cdhash());
   bool all_missing_vouched = true;
   for (std::size_t i = 0; listed && i < directories.size(); ++i) {

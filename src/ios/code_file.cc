@@ -137,8 +137,8 @@ std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& en
   return code;
 }
 
-void DemandPages(CodeFile& code, const TreeFile& file, std::shared_ptr<const Source> contents,
-                 HashWork& work) {
+void DemandPages(CodeFile& code, const TreeFile& file,
+                 const std::shared_ptr<const Source>& contents, HashWork& work) {
   for (SignedSlice& slice : code.slices) {
     if (!slice.signature) continue;
     for (const CodeDirectory& directory : slice.signature->directories) {

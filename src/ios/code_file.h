@@ -46,8 +46,8 @@ std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& en
                                      const Trust& trust, std::uint64_t& held, Verdict& verdict);
 
 // Asks for the digests of its pages.
-void DemandPages(CodeFile& code, const TreeFile& file, std::shared_ptr<const Source> contents,
-                 HashWork& work);
+void DemandPages(CodeFile& code, const TreeFile& file,
+                 const std::shared_ptr<const Source>& contents, HashWork& work);
 
 // Judges signatures, pages and special slots.
 void JudgeCodeFile(CodeFile& code, const SealedFiles& sealed, const HashWork& work,

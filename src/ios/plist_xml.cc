@@ -18,8 +18,8 @@ std::int64_t DaysOf(int year, int month, int day) {
   const int era = (y >= 0 ? y : y - 399) / 400;
   const int year_of_era = y - era * 400;
   const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return std::int64_t{era} * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
-         day_of_year - 719468;
+  return std::int64_t{era} * 146097 + std::int64_t{year_of_era} * 365 + year_of_era / 4 -
+         year_of_era / 100 + day_of_year - 719468;
 }
 
 // "2026-01-31T12:00:00Z".
@@ -39,8 +39,8 @@ std::optional<PlistDate> DateOf(std::string_view text) {
   }
   if (fields[1] < 1 || fields[1] > 12 || fields[2] < 1 || fields[2] > 31) return std::nullopt;
   if (fields[3] > 23 || fields[4] > 59 || fields[5] > 60) return std::nullopt;
-  return PlistDate{DaysOf(fields[0], fields[1], fields[2]) * 86400 + fields[3] * 3600 +
-                   fields[4] * 60 + fields[5]};
+  return PlistDate{DaysOf(fields[0], fields[1], fields[2]) * 86400 +
+                   std::int64_t{fields[3]} * 3600 + std::int64_t{fields[4]} * 60 + fields[5]};
 }
 
 std::string_view Trim(std::string_view text) {

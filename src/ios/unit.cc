@@ -124,7 +124,7 @@ bool Unit::ReadCode() {
       context_.held += file->size;
     }
   }
-  DemandPages(*code_, *file, *std::move(contents), context_.work);
+  DemandPages(*code_, *file, *contents, context_.work);
   return true;
 }
 

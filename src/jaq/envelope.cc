@@ -14,7 +14,7 @@ namespace apptrait::jaq {
 namespace {
 
 // GMT+8 the whole year round.
-constexpr std::int64_t kBeijingOffset = 8 * 3600;
+constexpr std::int64_t kBeijingOffset = std::int64_t{8} * 3600;
 
 void SortByName(std::vector<Parameter>* parameters) {
   std::ranges::stable_sort(*parameters, {}, &Parameter::name);
