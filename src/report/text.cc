@@ -114,7 +114,7 @@ void WriteHeadline(const Package& package, TextWriter& w) {
 }
 
 std::string VersionText(const Identity& identity) {
-  const std::string name = identity.version_name.value_or("");
+  std::string name = identity.version_name.value_or("");
   if (!identity.version_code) return name;
   return name.empty() ? *identity.version_code
                       : fmt::format("{} ({})", name, *identity.version_code);
