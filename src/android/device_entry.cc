@@ -1,7 +1,7 @@
 #include "android/device_entry.h"
 
+#include "catalogue/limit.h"
 #include "catalogue/rules/android.h"
-#include "catalogue/rules/io.h"
 
 namespace apptrait::android {
 namespace {
@@ -10,11 +10,8 @@ namespace {
 Result<Bytes> ReadStored(const Source& source, const zip::Layout& layout, const zip::Entry& entry,
                          std::uint64_t limit) {
   if (entry.size > limit) {
-    return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded,
-                           {.entry = std::string(entry.name)},
-                           {{"what", "size of " + std::string(entry.name)},
-                            {"actual", static_cast<std::int64_t>(entry.size)},
-                            {"limit", static_cast<std::int64_t>(limit)}});
+    return catalogue::LimitError(quantity::kEntrySize, entry.size, limit,
+                                 {.entry = std::string(entry.name)});
   }
   const auto header = zip::ReadLocalHeader(source, layout, entry);
   if (!header) return header.error();

@@ -6,7 +6,6 @@
 #include "android/label.h"
 #include "android/sdk_version.h"
 #include "catalogue/rules/android.h"
-#include "catalogue/rules/io.h"
 
 namespace apptrait::android {
 namespace {
@@ -160,12 +159,7 @@ ManifestFacts Filler::All() {
 Labels Filler::LabelsOf(const Value& label) {
   Labels labels = ReadLabels(label, modules_.resources());
   NoteDamage(labels.damaged, "label");
-  if (const auto& exceeded = labels.exceeded) {
-    notes_.Add(rule::kLimitExceeded, {},
-               {{"what", std::string(exceeded->what)},
-                {"actual", static_cast<std::int64_t>(exceeded->actual)},
-                {"limit", static_cast<std::int64_t>(exceeded->limit)}});
-  }
+  if (labels.exceeded) notes_.Add(*labels.exceeded);
   return labels;
 }
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 
 namespace apptrait::android {
 namespace {
@@ -56,14 +57,14 @@ Labels ReadLabels(const Value& label, const ResourceSet& resources) {
     if (!text) continue;
     size += text->size();
     if (size > limits::kNamesSize) {
-      labels.exceeded = {"size of the names in all languages", size, limits::kNamesSize};
+      labels.exceeded = catalogue::LimitExceeded(quantity::kNamesSize, size, limits::kNamesSize);
       break;
     }
     labels.by_locale[tag] = std::move(*text);
   }
   if (!labels.exceeded && resolver.spent()) {
-    labels.exceeded = {"look-ups for the names in all languages", limits::kNameLookups + 1,
-                       limits::kNameLookups};
+    labels.exceeded = catalogue::LimitExceeded(quantity::kNameLookups, limits::kNameLookups + 1,
+                                               limits::kNameLookups);
   }
   labels.damaged = resolver.damaged();
   if (!labels.shown && !labels.by_locale.empty()) labels.shown = labels.by_locale.begin()->second;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "android/resources.h"
+#include "apptrait/finding.h"
 
 namespace apptrait::android {
 
@@ -21,11 +22,7 @@ struct Labels {
   // A value that one of those devices would have shown, had it been whole.
   std::optional<DamagedValue> damaged;
   // The limit beyond which names were left out of `by_locale`.
-  struct Limit {
-    std::string_view what;
-    std::uint64_t actual = 0, limit = 0;
-  };
-  std::optional<Limit> exceeded;
+  std::optional<Finding> exceeded;
 };
 
 // Of an android:label, as it stands in the manifest.

@@ -21,11 +21,14 @@ class Notes {
   // Notes an instance of `rule`, unless this entry has one already.
   void Add(const Rule& rule, std::optional<std::uint64_t> offset = {},
            std::vector<Datum> data = {}) {
-    for (const Finding& finding : findings_) {
-      if (finding.id == rule.id && finding.location.entry == entry_) return;
+    Add(catalogue::Make(rule, {.offset = offset}, std::move(data)));
+  }
+  void Add(Finding finding) {
+    finding.location.entry = entry_;
+    for (const Finding& other : findings_) {
+      if (other.id == finding.id && other.location.entry == entry_) return;
     }
-    findings_.push_back(
-        catalogue::Make(rule, {.entry = entry_, .offset = offset}, std::move(data)));
+    findings_.push_back(std::move(finding));
   }
 
  private:

@@ -9,8 +9,8 @@
 #include "base/byte_reader.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/android.h"
-#include "catalogue/rules/io.h"
 #include "catalogue/rules/package.h"
 #include "zip/contents.h"
 
@@ -128,10 +128,7 @@ Result<std::shared_ptr<const Source>> SetJob::Open(const zip::Entry& entry) {
   if (entry.method != 0 && entry.size <= limits::kNestedPackageSize) {
     held_ += entry.size;
     if (held_ > limits::kHeldPackages) {
-      return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                             {{"what", "size of all inflated packages together"},
-                              {"actual", static_cast<std::int64_t>(held_)},
-                              {"limit", static_cast<std::int64_t>(limits::kHeldPackages)}});
+      return catalogue::LimitError(quantity::kHeldPackages, held_, limits::kHeldPackages);
     }
   }
   return zip::EntrySource(input_.source, *input_.layout, entry, limits::kNestedPackageSize);

@@ -6,8 +6,8 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/android_verdict.h"
-#include "catalogue/rules/io.h"
 
 namespace apptrait::android {
 namespace {
@@ -61,9 +61,8 @@ Result<SigningBlock> SigningBlock::Read(const Source& source, const zip::Layout&
     return block;
   }
   if (size + kSizeField > limits::kSigningBlockSize) {
-    return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.offset = end - size},
-                           {Text("what", "APK Signing Block"), Number("actual", size),
-                            Number("limit", limits::kSigningBlockSize)});
+    return catalogue::LimitError(quantity::kSigningBlockSize, size, limits::kSigningBlockSize,
+                                 {.offset = end - size});
   }
   block.offset_ = end - size - kSizeField;
   auto bytes = source.Read(block.offset_, size + kSizeField);

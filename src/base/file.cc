@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 
 namespace apptrait {
@@ -90,10 +91,7 @@ Result<std::shared_ptr<const Source>> Spool(int descriptor) {
   for (;;) {
     const std::size_t have = bytes.size();
     if (have > limits::kSpooledInputSize) {
-      return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                  {{"what", "size of input that cannot seek"},
-                   {"actual", static_cast<std::int64_t>(have)},
-                   {"limit", static_cast<std::int64_t>(limits::kSpooledInputSize)}});
+      return catalogue::LimitError(quantity::kSpooledInputSize, have, limits::kSpooledInputSize);
     }
     bytes.resize(have + kStep);
     const ssize_t got = read(descriptor, bytes.data() + have, kStep);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "catalogue/limit.h"
+
 namespace apptrait {
 namespace catalogue {
 namespace {
@@ -83,6 +85,16 @@ std::string Message(const Finding& finding, Language language) {
   }
   if (finding.location.length) {
     data.push_back({"length", static_cast<std::int64_t>(*finding.location.length)});
+  }
+  // What is bounded has a name in each language, which may take in where it is.
+  if (catalogue::IsLimit(finding)) {
+    for (Datum& datum : data) {
+      const auto* id = std::get_if<std::string>(&datum.value);
+      const auto* what = id == nullptr ? nullptr : catalogue::FindQuantity(*id);
+      if (what != nullptr && datum.name == "what") {
+        datum.value = catalogue::Format(catalogue::Say(what->name, language), data);
+      }
+    }
   }
   return catalogue::Format(language == Language::kChinese ? rule->title_zh : rule->title_en, data);
 }

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/net.h"
 
@@ -82,10 +83,8 @@ Result<Secret> ReadPrivateFile(const std::string& path) {
   Wipe(buffer.data(), buffer.size());
   if (!check) return std::move(check).error();
   if (size > kFileSize) {
-    return Fail(ErrorKind::kUsage, rule::kLimitExceeded, {},
-                {{"what", "size of a credentials file"},
-                 {"actual", static_cast<std::int64_t>(s.st_size)},
-                 {"limit", static_cast<std::int64_t>(kFileSize)}});
+    return Error{ErrorKind::kUsage,
+                 catalogue::LimitExceeded(quantity::kCredentialsFileSize, s.st_size, kFileSize)};
   }
   return contents;
 }

@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/icp_record.h"
-#include "catalogue/rules/io.h"
 #include "catalogue/texts/icp_record.h"
 #include "catalogue/texts/net.h"
 #include "cli/commands.h"
@@ -170,10 +170,7 @@ std::optional<ExitCode> Command::ReadScreenshot() {
   const std::uint64_t size = (*source)->size();
   if (size > kScreenshotRead) {
     return Refuse(record_.screenshot,
-                  catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                                  {{"what", "size of a screenshot"},
-                                   {"actual", static_cast<std::int64_t>(size)},
-                                   {"limit", static_cast<std::int64_t>(kScreenshotRead)}}));
+                  catalogue::LimitError(quantity::kScreenshotSize, size, kScreenshotRead));
   }
   auto bytes = (*source)->Read(0, size);
   if (!bytes) return Refuse(record_.screenshot, bytes.error());

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 
 namespace apptrait::cli {
@@ -72,10 +73,7 @@ Result<std::string> ReadTextFile(const std::string& path) {
   if (!source) return source.error();
   const std::uint64_t size = (*source)->size();
   if (size > kTextFileSize) {
-    return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                {{"what", "file size"},
-                 {"actual", static_cast<std::int64_t>(size)},
-                 {"limit", static_cast<std::int64_t>(kTextFileSize)}});
+    return catalogue::LimitError(quantity::kFileSize, size, kTextFileSize);
   }
   auto bytes = (*source)->Read(0, size);
   if (!bytes) return bytes.error();

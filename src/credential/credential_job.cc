@@ -4,9 +4,9 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/credential.h"
 #include "catalogue/rules/filing.h"
-#include "catalogue/rules/io.h"
 #include "credential/entries.h"
 #include "credential/jks.h"
 #include "credential/pem.h"
@@ -32,10 +32,7 @@ class CredentialJob final : public platform::Job {
   Result<void> Read(Package& package, digest::Plan&) override {
     const std::uint64_t size = input_.source->size();
     if (size > kLargestFile) {
-      return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                  {{"what", "size of a credential file"},
-                   {"actual", static_cast<std::int64_t>(size)},
-                   {"limit", static_cast<std::int64_t>(kLargestFile)}});
+      return catalogue::LimitError(quantity::kCredentialSize, size, kLargestFile);
     }
     auto file = input_.source->Read(0, size);
     if (!file) return file.error();

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/crypto.h"
-#include "catalogue/rules/io.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/name.h"
 
@@ -36,11 +36,8 @@ class Parser {
     return false;
   }
 
-  bool TooMany(std::string_view what, std::size_t limit) {
-    error_ = catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                             {{"what", std::string(what)},
-                              {"actual", static_cast<std::int64_t>(limit) + 1},
-                              {"limit", static_cast<std::int64_t>(limit)}});
+  bool TooMany(const catalogue::Quantity& what, std::size_t limit) {
+    error_ = catalogue::LimitError(what, limit + 1, limit);
     return false;
   }
 
@@ -82,7 +79,7 @@ class Parser {
       const auto algorithm = ReadAlgorithm(reader.Next());
       if (!algorithm) return Malformed("digestAlgorithms", set.whole);
       if (data_.digest_oids.size() == limits::kCertificates) {
-        return TooMany("digestAlgorithms", limits::kCertificates);
+        return TooMany(quantity::kCmsAlgorithms, limits::kCertificates);
       }
       data_.digest_oids.push_back(algorithm->oid);
     }
@@ -117,7 +114,7 @@ class Parser {
       const Element certificate = reader.Next();
       if (certificate.tag != tag::kSequence) continue;
       if (data_.certificates.size() == limits::kCertificates) {
-        return TooMany("certificates", limits::kCertificates);
+        return TooMany(quantity::kCmsCertificates, limits::kCertificates);
       }
       data_.certificates.push_back(certificate.whole);
     }
@@ -135,7 +132,8 @@ class Parser {
     while (!reader.AtEnd()) {
       const Element signer = reader.Expect(tag::kSequence);
       if (!reader.ok()) break;
-      if (data_.signers.size() == limits::kSigners) return TooMany("signerInfos", limits::kSigners);
+      if (data_.signers.size() == limits::kSigners)
+        return TooMany(quantity::kCmsSigners, limits::kSigners);
       if (!ReadSigner(signer)) return error_ ? false : Malformed("SignerInfo", signer.whole);
     }
     return reader.ok() || Malformed("signerInfos", set.whole);
@@ -191,7 +189,7 @@ class Parser {
       while (!values.AtEnd()) {
         attribute.values.push_back(values.Next().whole);
         if (++elements_ > limits::kAsn1Elements) {
-          return TooMany("attributes", limits::kAsn1Elements);
+          return TooMany(quantity::kCmsAttributes, limits::kAsn1Elements);
         }
       }
       if (!reader.ok() || !fields.ok() || !values.ok())

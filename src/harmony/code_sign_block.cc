@@ -2,8 +2,8 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/harmony.h"
-#include "catalogue/rules/io.h"
 #include "harmony/fs_verity.h"
 
 namespace apptrait::harmony {
@@ -127,11 +127,8 @@ std::optional<CodeSignBlock> ReadCodeSignBlock(const InnerBlock& inner,
   CodeSignBlock block{.offset = inner.offset, .bytes = inner.value};
   if (Read(&block)) {
     if (block.files.size() <= limits::kSignedFiles) return block;
-    findings->push_back(
-        catalogue::Make(rule::kLimitExceeded, {.offset = inner.offset},
-                        {{"what", "files in the code signing block"},
-                         {"actual", static_cast<std::int64_t>(block.files.size())},
-                         {"limit", static_cast<std::int64_t>(limits::kSignedFiles)}}));
+    findings->push_back(catalogue::LimitExceeded(quantity::kSignedFiles, block.files.size(),
+                                                 limits::kSignedFiles, {.offset = inner.offset}));
     return std::nullopt;
   }
   findings->push_back(catalogue::Make(rule::kHarmonyCodeSignMalformed,

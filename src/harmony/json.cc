@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 
 namespace apptrait::harmony {
 namespace {
@@ -76,10 +76,8 @@ std::optional<JsonText> ParseJson(std::string_view text) {
 
 Finding NotJson(const Rule& malformed, Location location, std::string_view text) {
   if (text.size() <= limits::kJsonSize) return catalogue::Make(malformed, std::move(location));
-  return catalogue::Make(rule::kLimitExceeded, std::move(location),
-                         {{"what", "size of a JSON text"},
-                          {"actual", static_cast<std::int64_t>(text.size())},
-                          {"limit", static_cast<std::int64_t>(limits::kJsonSize)}});
+  return catalogue::LimitExceeded(quantity::kJsonSize, text.size(), limits::kJsonSize,
+                                  std::move(location));
 }
 
 const Json& At(const Json& object, const char* key) {

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/package.h"
 #include "zip/contents.h"
 
@@ -26,10 +26,8 @@ void InspectRootPackages(const platform::Input& input,
     if (!wanted || entry.name.find('/') != entry.name.npos) continue;
     if (package.packages.size() == limits::kNestedPackages) {
       package.findings.push_back(
-          catalogue::Make(rule::kLimitExceeded, {.entry = std::string(entry.name)},
-                          {{"what", "nested packages"},
-                           {"actual", static_cast<std::int64_t>(limits::kNestedPackages) + 1},
-                           {"limit", static_cast<std::int64_t>(limits::kNestedPackages)}}));
+          catalogue::LimitExceeded(quantity::kNestedPackages, limits::kNestedPackages + 1,
+                                   limits::kNestedPackages, {.entry = std::string(entry.name)}));
       return;
     }
     auto nested = InspectEntry(input, entry);

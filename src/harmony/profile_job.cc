@@ -1,6 +1,6 @@
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/harmony.h"
-#include "catalogue/rules/io.h"
 #include "harmony/artefacts.h"
 #include "harmony/code_sign.h"
 #include "harmony/harmony_job.h"
@@ -21,10 +21,7 @@ class ProfileJob final : public platform::Job {
     chains_ = std::make_unique<ChainFinder>(trust_.AllRoots());
     const std::uint64_t size = input_.source->size();
     if (size > limits::kProfileSize) {
-      return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                             {{"what", "profile size"},
-                              {"actual", static_cast<std::int64_t>(size)},
-                              {"limit", static_cast<std::int64_t>(limits::kProfileSize)}});
+      return catalogue::LimitError(quantity::kProfileSize, size, limits::kProfileSize);
     }
     auto bytes = input_.source->Read(0, size);
     if (!bytes) return std::move(bytes).error();

@@ -1,8 +1,8 @@
 #include "harmony/signature.h"
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/harmony.h"
-#include "catalogue/rules/io.h"
 #include "harmony/artefacts.h"
 #include "harmony/enterprise.h"
 #include "harmony/profile_verify.h"
@@ -19,8 +19,7 @@ bool HasError(const std::vector<Finding>& findings) {
 // Of a code signing block: absent where nothing was found wrong, because nothing was found.
 SchemeState StateOfReading(const std::vector<Finding>& findings) {
   if (findings.empty()) return SchemeState::kAbsent;
-  const bool limited = std::ranges::any_of(
-      findings, [](const Finding& f) { return f.id == rule::kLimitExceeded.id; });
+  const bool limited = std::ranges::any_of(findings, catalogue::IsLimit);
   return limited ? SchemeState::kUnsupported : SchemeState::kFailed;
 }
 

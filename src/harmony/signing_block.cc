@@ -4,8 +4,8 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/harmony.h"
-#include "catalogue/rules/io.h"
 
 namespace apptrait::harmony {
 namespace {
@@ -200,11 +200,9 @@ Result<BlockSearch> FindSigningBlock(const Source& source, const zip::Layout& la
   block.offset = directory - size;
   if (size > limits::kSigningBlockSize) {
     search.too_large = true;
-    search.findings.push_back(
-        catalogue::Make(rule::kLimitExceeded, {.offset = block.offset, .length = size},
-                        {{"what", "signing block size"},
-                         {"actual", std::int64_t{head.size}},
-                         {"limit", static_cast<std::int64_t>(limits::kSigningBlockSize)}}));
+    search.findings.push_back(catalogue::LimitExceeded(quantity::kSigningBlockSize, head.size,
+                                                       limits::kSigningBlockSize,
+                                                       {.offset = block.offset, .length = size}));
     return search;
   }
   auto bytes = source.Read(block.offset, size);

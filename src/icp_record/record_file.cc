@@ -5,8 +5,8 @@
 #include "apptrait/icp_record.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/icp_record.h"
-#include "catalogue/rules/io.h"
 #include "icp_record/fields.h"
 
 namespace apptrait::icp_record {
@@ -170,10 +170,7 @@ Result<Record> ReadToml(std::string_view text) {
 
 Result<Record> ReadRecord(std::string_view text) {
   if (text.size() > kFileSize) {
-    return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                           {{"what", "size of a record file"},
-                            {"actual", static_cast<std::int64_t>(text.size())},
-                            {"limit", static_cast<std::int64_t>(kFileSize)}});
+    return catalogue::LimitError(quantity::kRecordFileSize, text.size(), kFileSize);
   }
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   const std::size_t start = text.find_first_not_of(" \t\r\n");

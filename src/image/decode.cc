@@ -2,8 +2,8 @@
 #include <webp/decode.h>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/filing.h"
-#include "catalogue/rules/io.h"
 #include "image/cgbi.h"
 #include "image/jpeg.h"
 #include "image/png_data.h"
@@ -19,10 +19,7 @@ Error Undecodable(std::string_view format, std::string reason) {
 Result<void> CheckSides(std::uint64_t width, std::uint64_t height) {
   const std::uint64_t longest = std::max(width, height);
   if (longest <= kLargestSide) return {};
-  return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                         {{"what", "the icon's longer side in pixels"},
-                          {"actual", static_cast<std::int64_t>(longest)},
-                          {"limit", static_cast<std::int64_t>(kLargestSide)}});
+  return catalogue::LimitError(quantity::kIconSide, longest, kLargestSide);
 }
 
 // libpng's simplified interface: it reports errors instead of jumping.

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/package.h"
 #include "catalogue/rules/zip.h"
@@ -151,10 +152,8 @@ class Inspection {
                     {{"depth", std::int64_t{depth_ + 1}}});
       }
       if (++*inspections_ > limits::kNestedInspections) {
-        return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = name},
-                    {{"what", std::string("packages in packages")},
-                     {"actual", std::int64_t{*inspections_}},
-                     {"limit", std::int64_t{limits::kNestedInspections}}});
+        return catalogue::LimitError(quantity::kPackagesInPackages, *inspections_,
+                                     limits::kNestedInspections, {.entry = name});
       }
       Inspection nested(std::move(source), name, options, depth_ + 1, "");
       nested.inspections_ = inspections_;

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/code_signature.h"
 #include "ios/unicode.h"
@@ -12,6 +12,7 @@
 namespace apptrait::ios {
 namespace {
 
+using catalogue::LimitExceeded;
 using catalogue::Make;
 
 struct Suffix {
@@ -110,7 +111,10 @@ void ReadInfo(const BundleTree& tree, Bundle& bundle) {
     bundle.findings.push_back(std::move(error.detail));
   };
   auto bytes = tree.ReadList(*file);
-  if (!bytes) return fail(bytes.error());
+  if (!bytes) {
+    bundle.info_unread = catalogue::IsLimit(bytes.error().detail);
+    return fail(bytes.error());
+  }
   bundle.info_bytes = *std::move(bytes);
   auto document = ReadPlist(bundle.info_bytes);
   if (!document) return fail(document.error());
@@ -196,10 +200,8 @@ Bundle ReadBundle(const BundleTree& tree, const std::string& root, IosBundleKind
   std::optional<std::string> too_deep;
   const auto candidates = FindCandidates(tree, root, &too_deep);
   if (too_deep) {
-    main.findings.push_back(Make(rule::kLimitExceeded, {.entry = *too_deep},
-                                 {{"what", "bundles in bundles"},
-                                  {"actual", std::int64_t{limits::kBundleNesting} + 1},
-                                  {"limit", std::int64_t{limits::kBundleNesting}}}));
+    main.findings.push_back(LimitExceeded(quantity::kBundleNesting, limits::kBundleNesting + 1,
+                                          limits::kBundleNesting, {.entry = *too_deep}));
   }
   std::size_t count = 0;
   for (const Candidate& candidate : candidates) {
@@ -208,11 +210,8 @@ Bundle ReadBundle(const BundleTree& tree, const std::string& root, IosBundleKind
                                   candidate.kind == IosBundleKind::kFramework;
     if (bundle.executable.empty() && (may_be_resources || !bundle.has_info)) continue;
     if (++count > limits::kNestedPackages) {
-      main.findings.push_back(
-          Make(rule::kLimitExceeded, {.entry = candidate.path},
-               {{"what", "nested bundles and libraries"},
-                {"actual", static_cast<std::int64_t>(candidates.size())},
-                {"limit", static_cast<std::int64_t>(limits::kNestedPackages)}}));
+      main.findings.push_back(LimitExceeded(quantity::kNestedCode, candidates.size(),
+                                            limits::kNestedPackages, {.entry = candidate.path}));
       break;
     }
     Place(main, std::move(bundle), candidate.path);

@@ -19,8 +19,9 @@ struct Bundle {
   IosBundleKind kind = IosBundleKind::kApp;
   std::string executable;  // path in the tree; empty where Info.plist names none
   std::optional<PlistDocument> info;
-  Bytes info_bytes;       // Info.plist as it is
-  bool has_info = false;  // there is a file Info.plist, readable or not
+  Bytes info_bytes;          // Info.plist as it is
+  bool has_info = false;     // there is a file Info.plist, readable or not
+  bool info_unread = false;  // it goes beyond a limit, as `findings` say
   std::vector<Bundle> nested;
   std::vector<Finding> findings;  // of reading it
 

@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/unicode.h"
 
@@ -50,10 +50,8 @@ std::string_view UnsafePathReason(std::string_view path) {
 
 Result<Bytes> BundleTree::ReadList(const TreeFile& file) const {
   if (const std::uint64_t all = lists_ += file.size; all > limits::kPlistsSize) {
-    return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = file.path},
-                           {{"what", "size of all property lists together"},
-                            {"actual", static_cast<std::int64_t>(all)},
-                            {"limit", static_cast<std::int64_t>(limits::kPlistsSize)}});
+    return catalogue::LimitError(quantity::kPlistsSize, all, limits::kPlistsSize,
+                                 {.entry = file.path});
   }
   return Read(file, limits::kPlistSize);
 }

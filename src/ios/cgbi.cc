@@ -7,7 +7,7 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 
 namespace apptrait::ios {
@@ -227,10 +227,7 @@ Result<Bytes> ToStandardPng(ByteSpan png) {
   if (!size->crushed) return ToBytes(png);
   const std::uint64_t pixels = std::uint64_t{size->width} * size->height;
   if (pixels > limits::kIconPixels) {
-    return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                {{"what", "pixels of an icon"},
-                 {"actual", static_cast<std::int64_t>(pixels)},
-                 {"limit", static_cast<std::int64_t>(limits::kIconPixels)}});
+    return catalogue::LimitError(quantity::kIconPixels, pixels, limits::kIconPixels);
   }
   ByteReader reader(png.subspan(kSignature.size()));
   Header header;

@@ -4,19 +4,15 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/entitlements.h"
 
 namespace apptrait::ios {
 namespace {
 
+using catalogue::LimitExceeded;
 using catalogue::Make;
-
-Finding At(Finding finding, const std::string& entry) {
-  finding.location.entry = entry;
-  return finding;
-}
 
 IosSignatureKind KindOfSignature(const CodeSignature& signature) {
   const std::uint32_t flags = signature.directories[0].flags;
@@ -35,14 +31,6 @@ Bytes ReadRange(const Source& source, const MachSlice& slice, const Range& range
   return source.Read(slice.file.offset + range.offset, range.size).value_or(Bytes{});
 }
 
-Finding LimitExceeded(const std::string& entry, std::string what, std::uint64_t actual,
-                      std::uint64_t limit) {
-  return Make(rule::kLimitExceeded, {.entry = entry},
-              {{"what", std::move(what)},
-               {"actual", static_cast<std::int64_t>(actual)},
-               {"limit", static_cast<std::int64_t>(limit)}});
-}
-
 void ReadSignature(const Source& source, const std::string& entry, const Trust& trust,
                    SignedSlice& slice, std::uint64_t& held, Verdict& verdict) {
   const Range& range = *slice.mach.signature;
@@ -55,20 +43,20 @@ void ReadSignature(const Source& source, const std::string& entry, const Trust& 
   }
   held += range.size;
   if (range.size > limits::kCodeSignatureSize) {
-    verdict.Unsupported(Part::kCode, LimitExceeded(entry, "size of a code signature", range.size,
-                                                   limits::kCodeSignatureSize));
+    verdict.Unsupported(Part::kCode, LimitExceeded(quantity::kCodeSignatureSize, range.size,
+                                                   limits::kCodeSignatureSize, {.entry = entry}));
     return;
   }
   if (held > limits::kCodeSignatures) {
-    verdict.Unsupported(Part::kCode, LimitExceeded(entry, "size of all code signatures together",
-                                                   held, limits::kCodeSignatures));
+    verdict.Unsupported(Part::kCode, LimitExceeded(quantity::kCodeSignatures, held,
+                                                   limits::kCodeSignatures, {.entry = entry}));
     return;
   }
   auto bytes = source.Read(slice.mach.file.offset + range.offset, range.size);
   auto signature =
       bytes ? ReadCodeSignature(*std::move(bytes)) : Result<CodeSignature>(bytes.error());
   if (!signature) {
-    verdict.Fail(Part::kCode, At(signature.error().detail, entry));
+    verdict.Fail(Part::kCode, signature.error(), entry);
     return;
   }
   slice.malformed = false;
@@ -122,7 +110,7 @@ std::optional<CodeFile> ReadCodeFile(const Source& source, const std::string& en
   code.entry = entry;
   auto file = ReadMachO(source);
   if (!file) {
-    verdict.Fail(Part::kCode, At(file.error().detail, entry));
+    verdict.Fail(Part::kCode, file.error(), entry);
     return code;
   }
   for (MachSlice& mach : file->slices) {

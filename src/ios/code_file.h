@@ -37,6 +37,8 @@ struct SealedFiles {
   bool in_bundle = false;  // else slot -1 is the section __info_plist
   bool complete = true;    // false: a bare file, whose bundle was not given
   std::optional<ByteSpan> info_plist, code_resources;
+  // They are there and go beyond a limit, for which the verdict has them as unsupported already.
+  bool info_unread = false, seal_unread = false;
 };
 
 // Reads slices, signatures, signers; what is wrong goes to `verdict`. Nothing where the file is no

@@ -148,6 +148,7 @@ class SliceJudge {
   }
 
   void JudgeInfoPlist(const CodeDirectory& directory, std::optional<ByteSpan> hash) {
+    if (sealed_.info_unread) return;
     const std::optional<ByteSpan> contents =
         sealed_.in_bundle
             ? sealed_.info_plist
@@ -169,6 +170,7 @@ class SliceJudge {
   }
 
   void JudgeResources(const CodeDirectory& directory, std::optional<ByteSpan> hash) {
+    if (sealed_.seal_unread) return;
     if (!sealed_.complete) {
       if (hash) verdict_.Note(Part::kCode, Say(rule::kIosCodeBundleAbsent));
     } else if (!sealed_.in_bundle) {

@@ -6,7 +6,7 @@
 #include "base/checked.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 
 namespace apptrait::ios {
@@ -182,10 +182,8 @@ Result<void> ReadBlobs(CodeSignature& signature) {
   }
   if (count > (signature.length - 12) / 8) return Malformed("number of blobs", 8);
   if (count > limits::kSignatureBlobs) {
-    return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.offset = 8},
-                {{"what", "blobs of a code signature"},
-                 {"actual", std::int64_t{count}},
-                 {"limit", static_cast<std::int64_t>(limits::kSignatureBlobs)}});
+    return catalogue::LimitError(quantity::kSignatureBlobs, count, limits::kSignatureBlobs,
+                                 {.offset = 8});
   }
   const ByteSpan super = ByteSpan(signature.bytes).first(signature.length);
   for (std::uint32_t i = 0; i < count; ++i) {

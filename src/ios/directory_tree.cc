@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/ios.h"
 #include "ios/bundle_tree.h"
@@ -13,15 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using catalogue::Fail;
+using catalogue::LimitError;
 using catalogue::Make;
 
 constexpr std::size_t kPiece = 256 * limits::kKiB;
 
-Error LimitError(std::string what, std::uint64_t actual, std::uint64_t limit) {
-  return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-              {{"what", std::move(what)},
-               {"actual", static_cast<std::int64_t>(actual)},
-               {"limit", static_cast<std::int64_t>(limit)}});
+Error TooLarge(const TreeFile& file, std::uint64_t size, std::uint64_t limit) {
+  return LimitError(quantity::kEntrySize, size, limit, {.entry = file.path});
 }
 
 class Directory final : public BundleTree {
@@ -33,8 +32,7 @@ class Directory final : public BundleTree {
     fs::recursive_directory_iterator at(root_, error), end;
     for (; !error && at != end; at.increment(error)) {
       if (at.depth() >= limits::kBundleDepth) {
-        return LimitError("depth of a bundle", static_cast<std::uint64_t>(at.depth()),
-                          limits::kBundleDepth);
+        return LimitError(quantity::kBundleDepth, at.depth(), limits::kBundleDepth);
       }
       if (auto added = Add(*at); !added) return added;
     }
@@ -46,7 +44,7 @@ class Directory final : public BundleTree {
   }
 
   Result<Bytes> Read(const TreeFile& file, std::uint64_t limit) const override {
-    if (file.size > limit) return LimitError("size of " + file.path, file.size, limit);
+    if (file.size > limit) return TooLarge(file, file.size, limit);
     if (file.symlink) {
       std::error_code error;
       const std::string target = fs::read_symlink(paths_[file.handle], error).string();
@@ -56,7 +54,7 @@ class Directory final : public BundleTree {
     }
     auto source = OpenFile(paths_[file.handle].string());
     if (!source) return source.error();
-    if ((*source)->size() > limit) return LimitError("size of " + file.path, file.size, limit);
+    if ((*source)->size() > limit) return TooLarge(file, (*source)->size(), limit);
     return (*source)->Read(0, (*source)->size());
   }
 
@@ -98,7 +96,7 @@ class Directory final : public BundleTree {
       return {};
     }
     if (files_.size() == limits::kBundleFiles) {
-      return LimitError("files of a bundle", files_.size() + 1, limits::kBundleFiles);
+      return LimitError(quantity::kBundleFiles, files_.size() + 1, limits::kBundleFiles);
     }
     const std::uint64_t size = fs::is_regular_file(status) ? entry.file_size(error) : 0;
     files_.push_back({path, error ? 0 : size, fs::is_symlink(status), paths_.size()});

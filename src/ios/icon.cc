@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "ios/cgbi.h"
 
 namespace apptrait::ios {
@@ -108,11 +108,9 @@ std::optional<Icon> FindIcon(const BundleTree& tree, const Bundle& bundle, Packa
   std::vector<std::string> names;
   if (bundle.info) names = NamedIcons(bundle.info->root);
   if (names.size() > limits::kIconNames) {
-    package.findings.push_back(
-        catalogue::Make(rule::kLimitExceeded, {.entry = bundle.Path("Info.plist")},
-                        {{"what", "names of icons"},
-                         {"actual", static_cast<std::int64_t>(names.size())},
-                         {"limit", static_cast<std::int64_t>(limits::kIconNames)}}));
+    package.findings.push_back(catalogue::LimitExceeded(quantity::kIconNames, names.size(),
+                                                        limits::kIconNames,
+                                                        {.entry = bundle.Path("Info.plist")}));
     names.resize(limits::kIconNames);
   }
   IconSearch named(tree), likely(tree);

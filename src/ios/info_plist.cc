@@ -5,13 +5,14 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/bundle.h"
 
 namespace apptrait::ios {
 namespace {
 
+using catalogue::LimitExceeded;
 using catalogue::Make;
 
 // Names of languages before Mac OS X 10.4, which bundles still carry.
@@ -21,33 +22,37 @@ constexpr std::pair<std::string_view, std::string_view> kOldNames[] = {
     {"Korean", "ko"},  {"Russian", "ru"},  {"Portuguese", "pt"}, {"Swedish", "sv"},
     {"Danish", "da"},  {"Norwegian", "no"}};
 
-std::optional<std::string> TextOf(const Plist& info, std::string_view key) {
-  const std::string* text = info.FindString(key);
-  if (text == nullptr || text->empty() || text->size() > limits::kPoolStringSize) {
+// A property list whose texts become values of the report.
+class Texts {
+ public:
+  Texts(const Plist& list, const std::string& entry, Package& package)
+      : list_(list), entry_(entry), package_(package) {}
+
+  // Nothing where it is no text, empty, or longer than any name, which a finding says.
+  std::optional<std::string> Of(std::string_view key) const {
+    const std::string* text = list_.FindString(key);
+    if (text == nullptr || text->empty()) return std::nullopt;
+    if (text->size() <= limits::kPoolStringSize) return ToValidUtf8(*text);
+    Finding finding = LimitExceeded(quantity::kPlistText, text->size(), limits::kPoolStringSize,
+                                    {.entry = entry_});
+    finding.data.push_back({"key", std::string(key)});
+    if (std::ranges::find(package_.findings, finding) == package_.findings.end()) {
+      package_.findings.push_back(std::move(finding));
+    }
     return std::nullopt;
   }
-  return ToValidUtf8(*text);
-}
 
-// TextOf leaves out what is longer than any name.
-void NoteLongTexts(const Plist& list, const std::string& entry, Package& package) {
-  if (list.dictionary() == nullptr) return;
-  for (const auto& [key, value] : *list.dictionary()) {
-    if (value.string() == nullptr || value.string()->size() <= limits::kPoolStringSize) continue;
-    package.findings.push_back(
-        Make(rule::kLimitExceeded, {.entry = entry},
-             {{"what", "length of a string of the property list"},
-              {"actual", static_cast<std::int64_t>(value.string()->size())},
-              {"limit", static_cast<std::int64_t>(limits::kPoolStringSize)}}));
-    return;
+  // The name under the icon, of Info.plist or of a strings file.
+  std::optional<std::string> DisplayName() const {
+    auto name = Of("CFBundleDisplayName");
+    return name ? name : Of("CFBundleName");
   }
-}
 
-// The name under the icon, of Info.plist or of a strings file.
-std::optional<std::string> DisplayName(const Plist& strings) {
-  auto name = TextOf(strings, "CFBundleDisplayName");
-  return name ? name : TextOf(strings, "CFBundleName");
-}
+ private:
+  const Plist& list_;
+  const std::string& entry_;
+  Package& package_;
+};
 
 std::optional<int> IntegerOf(const Plist& value) {
   if (const auto number = value.integer(); number && *number >= 0 && *number < 1000) {
@@ -73,9 +78,9 @@ std::vector<int> DeviceFamilies(const Plist& info) {
   return families;
 }
 
-void AddName(const std::string& folder, const Plist& strings, Identity& identity) {
+void AddName(const std::string& folder, const Texts& strings, Identity& identity) {
   const auto tag = LanguageTag(folder);
-  auto name = DisplayName(strings);
+  auto name = strings.DisplayName();
   if (!tag || !name || identity.app_names.size() >= limits::kLocalizations) return;
   // Where an old and a new folder speak of one language, the new one is used.
   if (*tag == folder || !identity.app_names.contains(*tag)) {
@@ -103,9 +108,8 @@ void ReadStrings(const BundleTree& tree, const Bundle& bundle, Package& package)
     const std::string_view rest = std::string_view(file.path).substr(start);
     if (!rest.ends_with(kFile) || rest.find('/') != rest.rfind('/') || file.symlink) continue;
     if (const auto document = ReadNames(tree, file, package)) {
-      NoteLongTexts(document->root, file.path, package);
-      AddName(std::string(rest.substr(0, rest.size() - kFile.size())), document->root,
-              package.identity);
+      AddName(std::string(rest.substr(0, rest.size() - kFile.size())),
+              Texts(document->root, file.path, package), package.identity);
     }
   }
 }
@@ -118,16 +122,15 @@ void ReadTable(const BundleTree& tree, const Bundle& bundle, Package& package) {
   if (!document || document->root.dictionary() == nullptr) return;
   for (const auto& [language, strings] : *document->root.dictionary()) {
     if (strings.dictionary() == nullptr) continue;
-    NoteLongTexts(strings, file->path, package);
-    AddName(language, strings, package.identity);
+    AddName(language, Texts(strings, file->path, package), package.identity);
   }
 }
 
 // Info.plist's own name; where it has none, the name in its own language, in English, in Chinese,
 // or in any language; else the executable's.
-std::optional<std::string> AppName(const Plist& info, const Identity& identity) {
-  if (auto name = DisplayName(info)) return name;
-  const auto region = TextOf(info, "CFBundleDevelopmentRegion");
+std::optional<std::string> AppName(const Texts& info, const Identity& identity) {
+  if (auto name = info.DisplayName()) return name;
+  const auto region = info.Of("CFBundleDevelopmentRegion");
   const auto own = region ? LanguageTag(*region) : std::nullopt;
   for (const std::string& tag : {own.value_or("en"), std::string("en"), std::string("zh-Hans")}) {
     if (const auto found = identity.app_names.find(tag); found != identity.app_names.end()) {
@@ -135,13 +138,13 @@ std::optional<std::string> AppName(const Plist& info, const Identity& identity) 
     }
   }
   if (!identity.app_names.empty()) return identity.app_names.begin()->second;
-  return TextOf(info, "CFBundleExecutable");
+  return info.Of("CFBundleExecutable");
 }
 
 // "16.4" of DTPlatformVersion, or of DTSDKName "iphoneos16.4".
-std::optional<std::string> TargetPlatform(const Plist& info) {
-  if (auto version = TextOf(info, "DTPlatformVersion")) return version;
-  const auto sdk = TextOf(info, "DTSDKName");
+std::optional<std::string> TargetPlatform(const Texts& info) {
+  if (auto version = info.Of("DTPlatformVersion")) return version;
+  const auto sdk = info.Of("DTSDKName");
   const auto digit = sdk ? sdk->find_first_of("0123456789") : std::string::npos;
   return digit == std::string::npos ? std::nullopt : std::optional(sdk->substr(digit));
 }
@@ -184,20 +187,21 @@ void ReadIdentity(const BundleTree& tree, const Bundle& bundle, Package& package
   if (!bundle.info || bundle.info->root.dictionary() == nullptr) return;
 
   const Plist& info = bundle.info->root;
-  NoteLongTexts(info, bundle.Path("Info.plist"), package);
-  identity.package_name = TextOf(info, "CFBundleIdentifier");
-  identity.version_name = TextOf(info, "CFBundleShortVersionString");
-  identity.version_code = TextOf(info, "CFBundleVersion");
-  identity.app_name = AppName(info, identity);
-  identity.min_platform = TextOf(info, "MinimumOSVersion");
-  identity.target_platform = TargetPlatform(info);
-  facts.development_region = TextOf(info, "CFBundleDevelopmentRegion");
-  facts.platform_name = TextOf(info, "DTPlatformName");
+  const std::string entry = bundle.Path("Info.plist");
+  const Texts texts(info, entry, package);
+  identity.package_name = texts.Of("CFBundleIdentifier");
+  identity.version_name = texts.Of("CFBundleShortVersionString");
+  identity.version_code = texts.Of("CFBundleVersion");
+  identity.app_name = AppName(texts, identity);
+  identity.min_platform = texts.Of("MinimumOSVersion");
+  identity.target_platform = TargetPlatform(texts);
+  facts.development_region = texts.Of("CFBundleDevelopmentRegion");
+  facts.platform_name = texts.Of("DTPlatformName");
   facts.device_families = DeviceFamilies(info);
   if (const Plist* extension = info.Find("NSExtension")) {
-    facts.extension_point = TextOf(*extension, "NSExtensionPointIdentifier");
+    facts.extension_point = Texts(*extension, entry, package).Of("NSExtensionPointIdentifier");
   }
-  NoteDeviceSpecificKeys(info, bundle.Path("Info.plist"), package);
+  NoteDeviceSpecificKeys(info, entry, package);
 }
 
 }  // namespace apptrait::ios

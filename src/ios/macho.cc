@@ -6,7 +6,7 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 
 namespace apptrait::ios {
@@ -173,10 +173,8 @@ Result<void> ReadSlice(const Source& source, MachSlice& slice) {
     return Malformed("load commands past the end", start);
   }
   if (size > limits::kLoadCommandsSize) {
-    return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.offset = start},
-                {{"what", "size of load commands"},
-                 {"actual", std::int64_t{size}},
-                 {"limit", static_cast<std::int64_t>(limits::kLoadCommandsSize)}});
+    return catalogue::LimitError(quantity::kLoadCommandsSize, size, limits::kLoadCommandsSize,
+                                 {.offset = start});
   }
   const auto body = source.Read(start + header, size);
   if (!body) return body.error();

@@ -4,19 +4,14 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/plist_readers.h"
 
 namespace apptrait::ios {
 namespace {
 
-Error LimitError(std::string what, std::uint64_t actual, std::uint64_t limit) {
-  return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                         {{"what", std::move(what)},
-                          {"actual", static_cast<std::int64_t>(actual)},
-                          {"limit", static_cast<std::int64_t>(limit)}});
-}
+using catalogue::LimitError;
 
 bool SameEntries(const PlistDictionary& a, const PlistDictionary& b) {
   if (a.size() != b.size()) return false;
@@ -87,14 +82,14 @@ PlistContext::PlistContext(std::size_t size)
 
 bool PlistContext::Spend() {
   if (++objects_ <= most_objects_) return true;
-  if (!error_) error_ = LimitError("objects of a property list", objects_, most_objects_);
+  if (!error_) error_ = LimitError(quantity::kPlistObjects, objects_, most_objects_);
   return false;
 }
 
 bool PlistContext::Copy(std::size_t bytes) {
   bytes_ += bytes;
   if (bytes_ <= most_bytes_) return true;
-  if (!error_) error_ = LimitError("contents of a property list", bytes_, most_bytes_);
+  if (!error_) error_ = LimitError(quantity::kPlistContents, bytes_, most_bytes_);
   return false;
 }
 
@@ -106,8 +101,7 @@ void PlistContext::ExceedObjects() {
 bool PlistContext::MayNest(int depth) {
   if (depth <= limits::kPlistDepth) return true;
   if (!error_) {
-    error_ = LimitError("depth of a property list", static_cast<std::uint64_t>(depth),
-                        limits::kPlistDepth);
+    error_ = LimitError(quantity::kPlistDepth, depth, limits::kPlistDepth);
   }
   return false;
 }
@@ -148,7 +142,7 @@ Result<PlistDocument> PlistContext::Finish(Plist root, PlistForm form) {
 
 Result<PlistDocument> ReadPlist(ByteSpan bytes) {
   if (bytes.size() > limits::kPlistSize) {
-    return LimitError("size of a property list", bytes.size(), limits::kPlistSize);
+    return LimitError(quantity::kPlistSize, bytes.size(), limits::kPlistSize);
   }
   if (AsText(bytes).starts_with("bplist")) return ReadBinaryPlist(bytes);
   // UTF-16 and UTF-32 have zeros among their first bytes; both text forms start with ASCII.

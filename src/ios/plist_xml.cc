@@ -205,8 +205,10 @@ Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
   }
   Plist root;
   pugi::xml_document document;
-  const auto parsed = document.load_buffer(bytes.data(), bytes.size(),
-                                           pugi::parse_default | pugi::parse_ws_pcdata_single);
+  // CoreFoundation keeps the carriage returns of a text, other than XML asks.
+  constexpr unsigned kOptions =
+      (pugi::parse_default & ~pugi::parse_eol) | pugi::parse_ws_pcdata_single;
+  const auto parsed = document.load_buffer(bytes.data(), bytes.size(), kOptions);
   XmlReader reader(context);
   if (!parsed) {
     context.Fail(parsed.description());

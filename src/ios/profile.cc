@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/entitlements.h"
 
@@ -56,10 +56,8 @@ void ReadCertificates(const Plist& root, const std::string& entry, Profile& prof
     if (item.data() == nullptr) continue;
     if (profile.facts.certificates.size() == limits::kCertificates) {
       verdict.Unsupported(Part::kProfile,
-                          Make(rule::kLimitExceeded, {.entry = entry},
-                               {{"what", "certificates of a profile"},
-                                {"actual", static_cast<std::int64_t>(array->size())},
-                                {"limit", static_cast<std::int64_t>(limits::kCertificates)}}));
+                          catalogue::LimitExceeded(quantity::kProfileCertificates, array->size(),
+                                                   limits::kCertificates, {.entry = entry}));
       break;
     }
     IosProfileCertificate& certificate = profile.facts.certificates.emplace_back();
@@ -144,6 +142,10 @@ std::optional<Profile> ReadProfile(ByteSpan bytes, const std::string& entry, con
   if (verify) VerifyCms(input, profile.signer, Part::kProfile, verdict);
   if (!profile.signer.data.content) return profile;
   auto document = ReadPlist(*profile.signer.data.content);
+  if (!document && catalogue::IsLimit(document.error().detail)) {
+    verdict.Fail(Part::kProfile, document.error(), entry);
+    return profile;
+  }
   if (!document || document->root.dictionary() == nullptr) {
     const std::string reason =
         document ? "no dictionary" : Message(document.error().detail, Language::kEnglish);
@@ -203,11 +205,9 @@ void JudgeProfile(Profile& profile, const ProfileUse& use, Verdict& verdict) {
     const auto found = allowed.find(key);
     if (found != allowed.end() && allowance.Allows(*found->second, value)) continue;
     if (allowance.exceeded()) {
-      verdict.Unsupported(Part::kProfile,
-                          say(rule::kLimitExceeded,
-                              {{"what", "comparisons of entitlements"},
-                               {"actual", static_cast<std::int64_t>(allowance.checks())},
-                               {"limit", static_cast<std::int64_t>(limits::kEntitlementChecks)}}));
+      verdict.Unsupported(Part::kProfile, catalogue::LimitExceeded(
+                                              quantity::kEntitlementChecks, allowance.checks(),
+                                              limits::kEntitlementChecks, {.entry = use.entry}));
       return;
     }
     if (key == "application-identifier" || (key == "get-task-allow" && value.boolean() == true)) {

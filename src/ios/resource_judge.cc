@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/unicode.h"
 
@@ -78,12 +78,9 @@ class ListJudge {
     if (path.empty()) return true;
     const auto decision = list_.rules.Decide(path, &input_.matches);
     if (decision == ResourceRules::Decision::kLimit) {
-      verdict_.Unsupported(
-          Part::kResources,
-          Make(rule::kLimitExceeded, {},
-               {{"what", "matches of CodeResources rules"},
-                {"actual", static_cast<std::int64_t>(input_.matches)},
-                {"limit", static_cast<std::int64_t>(limits::kResourceRuleMatches)}}));
+      verdict_.Unsupported(Part::kResources,
+                           catalogue::LimitExceeded(quantity::kRuleMatches, input_.matches,
+                                                    limits::kResourceRuleMatches));
       return false;
     }
     const auto sealed = FindSeal(path);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/entitlements.h"
 #include "ios/info_plist.h"
@@ -12,11 +13,6 @@ namespace apptrait::ios {
 namespace {
 
 using catalogue::Make;
-
-Finding At(Finding finding, const std::string& entry) {
-  finding.location.entry = entry;
-  return finding;
-}
 
 // 13 of "13.4"; 1 where there is none.
 int MajorOf(const std::optional<std::string>& version) {
@@ -98,12 +94,7 @@ bool Unit::ReadCode() {
   }
   auto contents = context_.tree.Open(*file, limits::kExecutableSize);
   if (!contents) {
-    Finding finding = At(contents.error().detail, file->path);
-    if (contents.error().kind == ErrorKind::kLimit) {
-      verdict_.Unsupported(Part::kCode, std::move(finding));
-    } else {
-      verdict_.Fail(Part::kCode, std::move(finding));
-    }
+    verdict_.Fail(Part::kCode, contents.error(), file->path);
     return true;
   }
   code_ = ReadCodeFile(**contents, file->path, context_.trust, context_.signatures, verdict_);
@@ -134,7 +125,8 @@ void Unit::ReadSeal() {
   if (file == nullptr) return;
   auto bytes = context_.tree.ReadList(*file);
   if (!bytes) {
-    verdict_.Fail(Part::kResources, At(bytes.error().detail, path));
+    seal_unread_ = catalogue::IsLimit(bytes.error().detail);
+    verdict_.Fail(Part::kResources, bytes.error(), path);
     return;
   }
   has_seal_ = true;
@@ -143,10 +135,8 @@ void Unit::ReadSeal() {
   auto seal = ReadCodeResources(seal_bytes_);
   if (seal) {
     seal_ = *std::move(seal);
-  } else if (seal.error().kind == ErrorKind::kLimit) {
-    verdict_.Unsupported(Part::kResources, At(seal.error().detail, path));
   } else {
-    verdict_.Fail(Part::kResources, At(seal.error().detail, path));
+    verdict_.Fail(Part::kResources, seal.error(), path);
   }
 }
 
@@ -156,7 +146,7 @@ void Unit::ReadEmbeddedProfile(Package& package) {
   if (file == nullptr) return;
   auto bytes = context_.tree.ReadList(*file);
   if (!bytes) {
-    verdict_.Fail(Part::kProfile, At(bytes.error().detail, path));
+    verdict_.Fail(Part::kProfile, bytes.error(), path);
     return;
   }
   profile_bytes_ = *std::move(bytes);
@@ -185,6 +175,8 @@ void Unit::Judge(Package& package) {
     SealedFiles sealed;
     sealed.in_bundle = !bundle_.loose();
     if (bundle_.has_info) sealed.info_plist = bundle_.info_bytes;
+    sealed.info_unread = bundle_.info_unread;
+    sealed.seal_unread = seal_unread_;
     if (has_seal_) sealed.code_resources = seal_bytes_;
     JudgeCodeFile(*code_, sealed, context_.work, verdict_);
   }

@@ -55,6 +55,7 @@ class Unit {
   std::optional<CodeFile> code_;
   Bytes seal_bytes_;
   bool has_seal_ = false;
+  bool seal_unread_ = false;
   std::optional<CodeResources> seal_;
   Bytes profile_bytes_;
   std::optional<Profile> profile_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 
 namespace apptrait::ios {
 namespace {
@@ -15,8 +16,15 @@ constexpr std::array<std::string_view, kParts> kNames = {"cms", "code", "resourc
 void Verdict::Checked(Part part) { At(part).checked = true; }
 
 void Verdict::Fail(Part part, Finding finding) {
+  if (catalogue::IsLimit(finding)) return Unsupported(part, std::move(finding));
   At(part).checked = At(part).failed = true;
   Note(part, std::move(finding));
+}
+
+void Verdict::Fail(Part part, const Error& error, const std::string& entry) {
+  Finding finding = error.detail;
+  finding.location.entry = entry;
+  Fail(part, std::move(finding));
 }
 
 void Verdict::Unsupported(Part part, Finding finding) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "apptrait/package.h"
+#include "apptrait/result.h"
 
 namespace apptrait::ios {
 
@@ -24,8 +25,11 @@ class Verdict {
  public:
   // The part was there and was looked at.
   void Checked(Part part);
-  // It does not hold, or no device takes it.
+  // It does not hold, or no device takes it. A limit that was exceeded is no such thing: it leaves
+  // the part unsupported.
   void Fail(Part part, Finding finding);
+  // The same of what went wrong in reading `entry`.
+  void Fail(Part part, const Error& error, const std::string& entry);
   // We cannot judge it.
   void Unsupported(Part part, Finding finding);
   // Worth knowing; changes nothing.

@@ -1,6 +1,6 @@
 #include "apptrait/jaq.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/jaq.h"
 #include "jaq/answer_tree.h"
 
@@ -80,10 +80,7 @@ Error Unreadable(std::string reason) {
 
 Result<Answer> ParseAnswer(std::string_view body) {
   if (body.size() > kAnswerSize) {
-    return catalogue::Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-                           {{"what", "size of an answer"},
-                            {"actual", static_cast<std::int64_t>(body.size())},
-                            {"limit", static_cast<std::int64_t>(kAnswerSize)}});
+    return catalogue::LimitError(quantity::kAnswerSize, body.size(), kAnswerSize);
   }
   Answer answer{.repaired_utf8 = !IsUtf8(body)};
   std::string reason;

@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "base/limits.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/zip.h"
 
 namespace apptrait::zip {
@@ -151,10 +151,8 @@ Result<void> StreamSmall(const Source& source, const Layout& layout, const Entry
 }
 
 Error SharedData(const Entry& entry) {
-  return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = std::string(entry.name)},
-              {{"what", std::string("the entries' data together, as a multiple of the file")},
-               {"actual", static_cast<std::int64_t>(limits::kSharedData) + 1},
-               {"limit", static_cast<std::int64_t>(limits::kSharedData)}});
+  return catalogue::LimitError(quantity::kZipSharedData, limits::kSharedData + 1,
+                               limits::kSharedData, {.entry = std::string(entry.name)});
 }
 
 }  // namespace
@@ -164,10 +162,8 @@ Result<Bytes> ReadContents(const Source& source, const Layout& layout, const Ent
   if (layout.is_overlapping()) return SharedData(entry);
   const std::uint64_t larger = std::max(entry.size, entry.compressed_size);
   if (larger > limit) {
-    return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {.entry = std::string(entry.name)},
-                {{"what", "size of " + std::string(entry.name)},
-                 {"actual", static_cast<std::int64_t>(larger)},
-                 {"limit", static_cast<std::int64_t>(limit)}});
+    return catalogue::LimitError(quantity::kEntrySize, larger, limit,
+                                 {.entry = std::string(entry.name)});
   }
   Bytes buffer;
   const auto data = ReadEntryData(source, layout, entry, &buffer);

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "catalogue/rules/io.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/zip.h"
 #include "zip/findings.h"
 
@@ -18,6 +18,7 @@ namespace apptrait::zip {
 namespace {
 
 using catalogue::Fail;
+using catalogue::LimitError;
 using catalogue::Make;
 
 constexpr std::uint32_t kEocdMagic = 0x06054b50, kRecordMagic = 0x02014b50,
@@ -27,11 +28,6 @@ constexpr std::uint64_t kEocdSize = 22, kRecordSize = 46, kZip64LocatorSize = 20
 constexpr std::uint16_t kZip64ExtraId = 0x0001;
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-Error LimitError(std::string what, std::uint64_t actual, std::uint64_t limit) {
-  return Fail(ErrorKind::kLimit, rule::kLimitExceeded, {},
-              {{"what", std::move(what)}, {"actual", Signed(actual)}, {"limit", Signed(limit)}});
-}
 
 // The position in `tail` of the EOCD record: the last one whose comment ends exactly with the file.
 std::optional<std::size_t> FindEocdIn(ByteSpan tail) {
@@ -194,10 +190,10 @@ Result<void> Layout::ReadDirectory(const Source& source) {
                  {"file", Signed(file_size_)}});
   }
   if (directory_size_ > limits::kCentralDirectorySize) {
-    return LimitError("central directory size", directory_size_, limits::kCentralDirectorySize);
+    return LimitError(quantity::kZipDirectorySize, directory_size_, limits::kCentralDirectorySize);
   }
   if (records_ > limits::kZipEntries)
-    return LimitError("ZIP entries", records_, limits::kZipEntries);
+    return LimitError(quantity::kZipEntries, records_, limits::kZipEntries);
   if (const std::uint64_t gap = eocd_offset_ - *end; gap != 0 && !has_zip64_locator_) {
     findings_.push_back(Make(rule::kZipGapBeforeEocd, {.offset = *end, .length = gap}));
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/limits.h"
+#include "catalogue/limit.h"
 #include "support/apk.h"
 #include "support/arsc_builder.h"
 #include "support/axml_builder.h"
@@ -373,8 +374,7 @@ TEST(Identity, BoundsTheNamesInAllLanguages) {
     }
   }
   const std::pair<const Bytes, std::string_view> rows[] = {
-      {names.Build(), "size of the names in all languages"},
-      {lookups.Build(), "look-ups for the names in all languages"}};
+      {names.Build(), quantity::kNamesSize.id}, {lookups.Build(), quantity::kNameLookups.id}};
   for (const auto& [table, what] : rows) {
     const Package p = Of(DemoManifest(Ref("label", kAttrLabel, kName)), table);
     EXPECT_EQ(p.identity.app_name, "Default") << what;

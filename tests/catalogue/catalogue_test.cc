@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "catalogue/limit.h"
 
 namespace apptrait {
 namespace {
@@ -47,6 +48,31 @@ TEST(Catalogue, FindsRulesById) {
   for (const Rule& rule : AllRules()) EXPECT_EQ(FindRule(rule.id)->id, rule.id);
   EXPECT_EQ(FindRule("no.such"), nullptr);
   EXPECT_EQ(FindRule(""), nullptr);
+}
+
+TEST(Limits, AreNamedInBothLanguages) {
+  std::set<std::string_view> ids;
+  for (const catalogue::Quantity& quantity : catalogue::AllQuantities()) {
+    EXPECT_TRUE(ids.insert(quantity.id).second) << quantity.id;
+    EXPECT_EQ(catalogue::FindQuantity(quantity.id), &quantity);
+    EXPECT_TRUE(HasChinese(quantity.name.zh)) << quantity.id;
+    EXPECT_EQ(Placeholders(quantity.name.en), Placeholders(quantity.name.zh)) << quantity.id;
+  }
+  EXPECT_EQ(catalogue::FindQuantity("no-such"), nullptr);
+  const Finding finding =
+      catalogue::LimitExceeded(quantity::kEntrySize, std::uint64_t{10}, 9, {.entry = "{limit}"});
+  EXPECT_TRUE(catalogue::IsLimit(finding));
+  EXPECT_EQ(std::get<std::string>(finding.data[0].value), "entry-size");
+  EXPECT_EQ(Message(finding, Language::kEnglish),
+            "the size of {limit} is 10, more than the limit 9");
+  EXPECT_EQ(Message(finding, Language::kChinese), "{limit} 的大小为 10,超过上限 9");
+}
+
+TEST(Limits, SayTheLargestNumberTheyCan) {
+  const Error error = catalogue::LimitError(quantity::kZipEntries, ~std::uint64_t{0}, 1);
+  EXPECT_EQ(error.kind, ErrorKind::kLimit);
+  EXPECT_EQ(Message(error.detail, Language::kEnglish),
+            "the number of ZIP entries is 9223372036854775807, more than the limit 1");
 }
 
 TEST(Format, FillsInWhatItKnows) {

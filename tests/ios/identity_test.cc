@@ -45,7 +45,9 @@ TEST(IosIdentity, LeavesOutWhatIsTooLongForAName) {
   BundleSpec spec;
   spec.files["de.lproj/InfoPlist.strings"] =
       "CFBundleName = " + std::string(limits::kPoolStringSize + 1, 'a') + ";";
-  spec.files["fr.lproj/InfoPlist.strings"] = "CFBundleName = Demo;";
+  // Other keys may be as long as they like.
+  spec.files["fr.lproj/InfoPlist.strings"] =
+      "CFBundleName = Demo; Licence = " + std::string(limits::kPoolStringSize + 1, 'a') + ";";
   std::string icons;
   for (std::size_t i = 0; i <= limits::kIconNames; ++i) icons += "<string>Icon</string>";
   spec.info_extra = "<key>CFBundleIconFiles</key><array>" + icons + "</array>";

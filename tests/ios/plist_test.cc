@@ -61,6 +61,11 @@ TEST(XmlPlist, ReadsEveryType) {
   EXPECT_EQ(*(*list.FindArray("a"))[1].string(), " ");
 }
 
+TEST(XmlPlist, KeepsCarriageReturns) {
+  EXPECT_EQ(*Read(Xml("<dict><key>a\rb</key><string>v\r\n</string></dict>")).FindString("a\rb"),
+            "v\r\n");
+}
+
 TEST(XmlPlist, TakesABareDictionaryAndAByteOrderMark) {
   EXPECT_EQ(*Read("\xef\xbb\xbf \n<dict><key>k</key><string>v</string></dict>").FindString("k"),
             "v");

@@ -1,4 +1,5 @@
 // Verdicts that are neither verified nor failed, and what stands beside them.
+#include "base/limits.h"
 #include "ios/verdict_rows.h"
 
 namespace apptrait {
@@ -75,6 +76,26 @@ TEST(IosUnsupported, IsNeverVerified) {
   scatter.signature = SignatureSpec{};
   scatter.signature->directories[0].scatter = 0x100;
   EXPECT_EQ(InspectApp(scatter).verification.status, Status::kUnsupported);
+}
+
+TEST(IosUnsupported, IsWhatGoesBeyondALimit) {
+  BundleSpec plain;
+  plain.files["a.bundle/file"] = "x";
+  EXPECT_EQ(InspectApp(plain).verification.status, Status::kVerified);
+
+  BundleSpec deep;
+  std::string folder;
+  for (int i = 0; i <= limits::kBundleNesting; ++i) folder += "a.bundle/";
+  deep.files[folder + "file"] = "x";
+  // Its bytes are sealed by the code; the slot is not called wrong because nobody read them.
+  BundleSpec large;
+  large.info_extra = "<key>long</key><string>" + std::string(limits::kPlistSize, 'a') + "</string>";
+  for (const BundleSpec& spec : {deep, large}) {
+    const Package package = InspectApp(spec);
+    EXPECT_EQ(package.verification.status, Status::kUnsupported) << Explain(package);
+    EXPECT_THAT(IdsOf(package), Contains("limit.exceeded"));
+    EXPECT_THAT(IdsOf(package), Not(Contains("ios.code.slot-mismatch")));
+  }
 }
 
 TEST(IosLifetimes, AreSaidApartFromTheVerdict) {

@@ -51,36 +51,30 @@ Bytes MakeConfig(const Config& c) {
   return out;
 }
 
-ArscBuilder& ArscBuilder::Value(std::uint32_t id, const Config& config, int type,
-                                std::uint32_t data) {
+ArscBuilder::Entry& ArscBuilder::At(std::uint32_t id, const Config& config) {
   auto& chunks = types_[static_cast<int>(id >> 16 & 0xff)];
   auto found = std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
   if (found == chunks.end()) found = chunks.insert(chunks.end(), {config, {}});
-  found->second[static_cast<int>(id & 0xffff)] = {false, type, data, "", {}};
+  return found->second[static_cast<int>(id & 0xffff)];
+}
+ArscBuilder& ArscBuilder::Value(std::uint32_t id, const Config& config, int type,
+                                std::uint32_t data) {
+  At(id, config) = {false, type, data, "", {}};
   return *this;
 }
 ArscBuilder& ArscBuilder::String(std::uint32_t id, const Config& config, std::string text) {
   Value(id, config, 3, 0);
-  auto& chunks = types_[static_cast<int>(id >> 16 & 0xff)];
-  const auto found =
-      std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
-  found->second[static_cast<int>(id & 0xffff)].text = std::move(text);
+  At(id, config).text = std::move(text);
   return *this;
 }
 ArscBuilder& ArscBuilder::Bag(std::uint32_t id, const Config& config) {
   Value(id, config, 0, 0);
-  auto& chunks = types_[static_cast<int>(id >> 16 & 0xff)];
-  const auto found =
-      std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
-  found->second[static_cast<int>(id & 0xffff)].bag = true;
+  At(id, config).bag = true;
   return *this;
 }
 ArscBuilder& ArscBuilder::Raw(std::uint32_t id, const Config& config, Bytes entry) {
   Value(id, config, 0, 0);
-  auto& chunks = types_[static_cast<int>(id >> 16 & 0xff)];
-  const auto found =
-      std::ranges::find(chunks, config, [](const auto& chunk) { return chunk.first; });
-  found->second[static_cast<int>(id & 0xffff)].raw = std::move(entry);
+  At(id, config).raw = std::move(entry);
   return *this;
 }
 ArscBuilder& ArscBuilder::Flags(std::uint32_t id, std::uint32_t flags) {

@@ -52,6 +52,8 @@ class ArscBuilder {
   };
   using Entries = std::map<int, Entry>;  // by index
 
+  // The entry of the resource in this configuration, made where there is none.
+  Entry& At(std::uint32_t id, const Config& config);
   Bytes TypeChunk(int id, const Config& config, const Entries& entries,
                   std::vector<std::string>* strings) const;
   Bytes EntryBytes(const Entry& entry, std::vector<std::string>* strings) const;
