@@ -233,7 +233,7 @@ TEST(CApi, KnowsFindingsAndProviders) {
       return apptrait_explain(id, APPTRAIT_CHINESE, text, size, error);
     });
   };
-  EXPECT_EQ(json::parse(explain("io.empty"))["title"], "是空文件(0 字节)");
+  EXPECT_EQ(json::parse(explain("io.empty"))["title"], "是空文件（0 字节）");
   EXPECT_EQ(json::parse(explain(nullptr)).size(), AllRules().size());
   EXPECT_THAT(explain("no.such"), HasSubstr("1 usage c-api.bad-value"));
   const json providers =

@@ -30,6 +30,13 @@ bool HasChinese(std::string_view text) {
   return false;
 }
 
+// Chinese sentences have Chinese punctuation: none of ,:;?!( right behind a character, none of ,:;)
+// right before one.
+bool HasChinesePunctuation(std::string_view text) {
+  static const std::regex kHalfWidth("[\xe4-\xe9][\x80-\xbf]{2}[,:;?!()]|[,:;)][\xe4-\xe9]");
+  return !std::regex_search(std::string(text), kHalfWidth);
+}
+
 TEST(Catalogue, EveryRuleIsCompleteInBothLanguages) {
   static const std::regex kId(R"([a-z0-9_-]+(\.[A-Za-z0-9_-]+)+)");
   for (const Rule& rule : AllRules()) {
@@ -39,6 +46,9 @@ TEST(Catalogue, EveryRuleIsCompleteInBothLanguages) {
       EXPECT_TRUE(IsUtf8(text)) << rule.id;
     }
     EXPECT_TRUE(HasChinese(rule.help_zh)) << rule.id;
+    for (std::string_view text : {rule.title_zh, rule.help_zh}) {
+      EXPECT_TRUE(HasChinesePunctuation(text)) << rule.id << ": " << text;
+    }
     // Both languages say the same things, if not in the same order.
     EXPECT_EQ(Placeholders(rule.title_en), Placeholders(rule.title_zh)) << rule.id;
   }
@@ -56,6 +66,7 @@ TEST(Limits, AreNamedInBothLanguages) {
     EXPECT_TRUE(ids.insert(quantity.id).second) << quantity.id;
     EXPECT_EQ(catalogue::FindQuantity(quantity.id), &quantity);
     EXPECT_TRUE(HasChinese(quantity.name.zh)) << quantity.id;
+    EXPECT_TRUE(HasChinesePunctuation(quantity.name.zh)) << quantity.id;
     EXPECT_EQ(Placeholders(quantity.name.en), Placeholders(quantity.name.zh)) << quantity.id;
   }
   EXPECT_EQ(catalogue::FindQuantity("no-such"), nullptr);
@@ -65,7 +76,7 @@ TEST(Limits, AreNamedInBothLanguages) {
   EXPECT_EQ(std::get<std::string>(finding.data[0].value), "entry-size");
   EXPECT_EQ(Message(finding, Language::kEnglish),
             "the size of {limit} is 10, more than the limit 9");
-  EXPECT_EQ(Message(finding, Language::kChinese), "{limit} 的大小为 10,超过上限 9");
+  EXPECT_EQ(Message(finding, Language::kChinese), "{limit} 的大小为 10，超过上限 9");
 }
 
 TEST(Limits, SayTheLargestNumberTheyCan) {

@@ -25,7 +25,7 @@ def options(text):
 
 
 def commands_of(help_text):
-    part = re.search(r"^Subcommands:\n((?:  .*\n)+)", help_text, re.M)
+    part = re.search(r"^(?:Commands|命令):\n((?:  .*\n)+)", help_text, re.M)
     return re.findall(r"^  (\S+)", part.group(1), re.M) if part else []
 
 

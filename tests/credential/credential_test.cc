@@ -263,7 +263,7 @@ TEST(CredentialFindings, SayWhatIsWrongWithTheFile) {
   EXPECT_EQ(Message(request.error().detail, Language::kEnglish),
             "no certificate in it: it holds CERTIFICATE REQUEST");
   EXPECT_EQ(Message(request.error().detail, Language::kChinese),
-            "其中没有证书,只有CERTIFICATE REQUEST");
+            "其中没有证书，只有CERTIFICATE REQUEST");
 
   const auto issuers = InspectFile("issuers.pem");
   ASSERT_TRUE(issuers);

@@ -94,13 +94,13 @@ std::vector<Row> IosRows() {
        false, "no Apple distribution certificate", "不是 Apple 发布证书"},
       {"filing.ios-development-profile",
        Ios([](Package&, IosFacts& f) { f.profile = ProfileOf(IosProfileKind::kDevelopment); }),
-       error, true, "is a development profile", "开发(Development)类型"},
+       error, true, "is a development profile", "开发（Development）类型"},
       {"filing.ios-ad-hoc",
        Ios([](Package&, IosFacts& f) { f.profile = ProfileOf(IosProfileKind::kAdHoc); }), warning,
        true, "is ad hoc", "Ad Hoc 类型"},
       {"filing.ios-enterprise",
        Ios([](Package&, IosFacts& f) { f.profile = ProfileOf(IosProfileKind::kEnterprise); }),
-       error, true, "in-house (enterprise)", "企业(In-House)类型"},
+       error, true, "in-house (enterprise)", "企业（In-House）类型"},
       {"filing.ios-debuggable", Ios([](Package& p, IosFacts&) { p.identity.debuggable = true; }),
        error, true, "get-task-allow", "调试构建"},
       {"filing.ios-simulator", Ios([](Package& p, IosFacts& f) {
@@ -114,7 +114,7 @@ std::vector<Row> IosRows() {
       {"filing.ios-many-in-profile", IosProfileFile(IosProfileKind::kAppStore, 2), error, false,
        "lists 2 distribution certificates", "列有 2 张发布证书"},
       {"filing.ios-development-profile", IosProfileFile(IosProfileKind::kDevelopment, 0), error,
-       false, "is a development profile", "开发(Development)类型"},
+       false, "is a development profile", "开发（Development）类型"},
       {"filing.no-certificate", IosProfileFile(IosProfileKind::kAdHoc, 0), error, false,
        "proves no certificate", "无法证明任何可用于备案的证书"},
       // Under a root that nobody trusts.
@@ -158,7 +158,7 @@ std::vector<Row> HarmonyRows() {
        error, true, "debug certificate", "调试证书签名"},
       {"filing.harmony-debug-profile",
        with_profile([](Package&, HarmonyProfile& profile) { profile.release = false; }), error,
-       true, "debug profile", "调试(debug)类型"},
+       true, "debug profile", "调试（debug）类型"},
       {"filing.harmony-store-copy", Harmony([](Package& p, HarmonyFacts& f) {
          f.re_signed_by = "CN=HOS AppGallery";
          p.filing.reset();
@@ -224,7 +224,9 @@ void CheckRows(const std::vector<Row>& rows) {
     EXPECT_NE(Message(*finding, Language::kChinese).find(row.chinese), std::string::npos)
         << Message(*finding, Language::kChinese);
     EXPECT_EQ(!sheet->columns[0].sets.empty(), row.values);
-    if (row.severity == Severity::kError) EXPECT_FALSE(sheet->Fileable());
+    if (row.severity == Severity::kError) {
+      EXPECT_FALSE(sheet->Fileable());
+    }
   }
 }
 

@@ -128,7 +128,7 @@ std::vector<Row> Rows() {
                [](Package& p) {
                  p.identity.icon = Icon{.entry = "res/a.xml", .format = "xml", .bytes = Bytes(9)};
                }),
-       Severity::kNote, true, "a vector drawing (res/a.xml)", "矢量图(res/a.xml)"},
+       Severity::kNote, true, "a vector drawing (res/a.xml)", "矢量图（res/a.xml）"},
       {"filing.no-package-name",
        Changed(AndroidPackage(), [](Package& p) { p.identity.package_name = "com.example.*"; }),
        Severity::kNote, true, "fill in the package name by hand", "包名请自行填写"},
