@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "android/jar_scheme.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/android_verdict.h"
 
 namespace apptrait::android {
@@ -50,7 +51,7 @@ const JarScheme::Verdict& JarScheme::CheckEntries(
 }
 
 bool JarScheme::IsIntact(const Covered& file, SdkRange range) const {
-  if (mismatched_.contains(file.entry) || !file.unreadable.empty()) return false;
+  if (mismatched_.contains(file.entry) || file.unreadable) return false;
   const auto expected = DigestsToVerify(*file.section, "-Digest", range);
   return !expected.empty() && std::ranges::all_of(expected, [&](const NamedDigest& digest) {
     const auto number = static_cast<std::size_t>(
@@ -72,8 +73,8 @@ void JarScheme::CheckContents(const Covered& file, SdkRange range, IssueCap* iss
                 {Text("reason", "its local header contradicts the central directory")});
     return;
   }
-  if (!file.unreadable.empty()) {
-    issues->Add(rule::kAndroidV1EntryUnreadable, where(), {Text("reason", file.unreadable)});
+  if (file.unreadable) {
+    issues->Add(rule::kAndroidV1EntryUnreadable, where(), catalogue::Because(*file.unreadable));
     return;
   }
   for (const NamedDigest& digest : expected) {

@@ -1,12 +1,11 @@
 #include "android/jar_manifest.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bitset>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/limit.h"
 
 namespace apptrait::android {
 namespace {
@@ -165,8 +164,8 @@ std::vector<JarSection> ReadJarSections(ByteSpan file, std::size_t* lines_left) 
   return sections;
 }
 
-std::string TooManyJarLines() {
-  return fmt::format("the signature files have more than {} lines", limits::kJarLines);
+Finding TooManyJarLines() {
+  return catalogue::LimitExceeded(quantity::kJarLines, limits::kJarLines + 1, limits::kJarLines);
 }
 
 std::vector<NamedDigest> DigestsToVerify(const JarSection& section, std::string_view suffix,

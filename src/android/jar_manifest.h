@@ -15,6 +15,7 @@
 #include <string>
 
 #include "android/sdk_range.h"
+#include "apptrait/finding.h"
 #include "digest/algorithm.h"
 
 namespace apptrait::android {
@@ -46,7 +47,7 @@ struct NamedDigest {
 std::vector<JarSection> ReadJarSections(ByteSpan file, std::size_t* lines_left = nullptr);
 
 // Why a file that takes too many lines is not read.
-std::string TooManyJarLines();
+Finding TooManyJarLines();
 
 // The digests that platform versions in the range check: below Android 4.3 the first supported one
 // of those that "Digest-Algorithms" lists, from there on the strongest. Empty where some version

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/workers.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/android_verdict.h"
 
 namespace apptrait::android {
@@ -20,8 +21,6 @@ bool IsBlock(std::string_view name) {
 std::string SfNameOf(std::string_view block) {
   return std::string(block.substr(0, block.rfind('.'))) + ".SF";
 }
-
-std::string Reason(const Error& error) { return Message(error.detail, Language::kEnglish); }
 
 Location At(const zip::Entry& entry) { return {.entry = std::string(entry.name)}; }
 
@@ -49,9 +48,9 @@ JarScheme::JarScheme(std::shared_ptr<const Source> source, const zip::Layout& la
       continue;
     }
     auto block_bytes = ReadEntry(entry), sf_bytes = ReadEntry(*sf);
-    std::optional<std::string> unreadable;
-    if (!block_bytes) unreadable = Reason(block_bytes.error());
-    if (!sf_bytes) unreadable = Reason(sf_bytes.error());
+    std::optional<Finding> unreadable;
+    if (!block_bytes) unreadable = block_bytes.error().detail;
+    if (!sf_bytes) unreadable = sf_bytes.error().detail;
     signers_.emplace_back(std::string(entry.name), sf_name, block_bytes.value_or({}),
                           sf_bytes.value_or({}), std::move(unreadable), &lines_left_, findings);
   }
@@ -70,7 +69,7 @@ void JarScheme::ReadManifest() {
   if (manifest_entry_ == nullptr || !manifest_.sections.empty() || manifest_unreadable_) return;
   auto bytes = ReadEntry(*manifest_entry_);
   if (!bytes) {
-    manifest_unreadable_ = Reason(bytes.error());
+    manifest_unreadable_ = bytes.error().detail;
     return;
   }
   manifest_.bytes = std::move(*bytes);
@@ -143,7 +142,7 @@ void JarScheme::Take(const digest::Results& results) {
   for (Covered& file : covered_) {
     if (!file.handle) continue;
     if (const auto& error = results.ErrorOf(*file.handle)) {
-      file.unreadable = Reason(*error);
+      file.unreadable = error->detail;
       continue;
     }
     file.digests = results.GetAll(*file.handle);
@@ -204,7 +203,7 @@ JarScheme::Verdict JarScheme::Check(SdkRange range, const NewerSchemes& newer) c
   }
   if (manifest_unreadable_) {
     issues.Add(rule::kAndroidV1EntryUnreadable, At(*manifest_entry_),
-               {Text("reason", *manifest_unreadable_)});
+               catalogue::Because(*manifest_unreadable_));
     return verdict;
   }
   for (const auto& [block, sf] : without_sf_) {

@@ -47,7 +47,7 @@ class JarScheme {
     std::optional<digest::Handle> handle;
     std::vector<digest::Algorithm> algorithms;  // of the handle
     std::vector<Bytes> digests;                 // in their order; empty where they were not made
-    std::string unreadable;                     // why the contents could not be read
+    std::optional<Finding> unreadable;          // why the contents could not be read
   };
   // Ranges that choose the same digests in every section (see DigestsToVerify), and what these
   // digests say of the .SF files and of the package's files.
@@ -81,7 +81,7 @@ class JarScheme {
   std::vector<JarSigner> signers_;
   std::vector<std::pair<std::string, std::string>> without_sf_;  // block and missing .SF
   const zip::Entry* manifest_entry_ = nullptr;
-  std::optional<std::string> manifest_unreadable_;
+  std::optional<Finding> manifest_unreadable_;
   JarManifest manifest_;
   std::vector<Covered> covered_;  // in the order of the file
   // However many ranges are judged, each is made once.

@@ -1,13 +1,13 @@
 #include "android/jar_signer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
 #include "android/jar_algorithms.h"
 #include "android/public_key.h"
 #include "base/limits.h"
+#include "catalogue/cause.h"
+#include "catalogue/limit.h"
 #include "catalogue/rules/android_verdict.h"
 #include "crypto/asn1.h"
 #include "crypto/certificate.h"
@@ -41,7 +41,7 @@ bool FitsKey(std::string_view name, KeyAlgorithm key) {
 }  // namespace
 
 JarSigner::JarSigner(std::string block_entry, std::string sf_entry, Bytes block, Bytes sf,
-                     std::optional<std::string> unreadable, std::size_t* lines_left,
+                     std::optional<Finding> unreadable, std::size_t* lines_left,
                      std::vector<Finding>* findings)
     : block_entry_(std::move(block_entry)),
       sf_entry_(std::move(sf_entry)),
@@ -56,11 +56,12 @@ JarSigner::JarSigner(std::string block_entry, std::string sf_entry, Bytes block,
   }
   auto data = crypto::ParseSignedData(block_);
   if (!data) {
-    malformed_ = Message(data.error().detail, Language::kEnglish);
+    malformed_ = data.error().detail;
     return;
   }
   if (data->certificates.size() > limits::kSignerCertificates) {
-    malformed_ = fmt::format("it has more than {} certificates", limits::kSignerCertificates);
+    malformed_ = catalogue::LimitExceeded(quantity::kCmsCertificates, data->certificates.size(),
+                                          limits::kSignerCertificates);
     return;
   }
   data_ = std::move(*data);
@@ -83,9 +84,9 @@ Issues JarSigner::CheckBlock(SdkRange range) const {
   Issues issues;
   const Location here{.entry = block_entry_};
   if (unreadable_) {
-    issues.Add(rule::kAndroidV1EntryUnreadable, here, {Text("reason", *unreadable_)});
+    issues.Add(rule::kAndroidV1EntryUnreadable, here, catalogue::Because(*unreadable_));
   } else if (malformed_) {
-    issues.Add(rule::kAndroidV1ParseException, here, {Text("reason", *malformed_)});
+    issues.Add(rule::kAndroidV1ParseException, here, catalogue::Because(*malformed_));
   } else if (data_->signers.empty()) {
     issues.Add(rule::kAndroidV1NoSigners, here);
   } else if (bad_certificate_) {

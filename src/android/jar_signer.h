@@ -39,7 +39,7 @@ class JarSigner {
   // The names of the two entries and their contents; `unreadable` says why they could not be read.
   // The .SF file may take so many of `*lines_left`.
   JarSigner(std::string block_entry, std::string sf_entry, Bytes block, Bytes sf,
-            std::optional<std::string> unreadable, std::size_t* lines_left,
+            std::optional<Finding> unreadable, std::size_t* lines_left,
             std::vector<Finding>* findings);
   // Moved only: what was read points into it.
   JarSigner(const JarSigner&) = delete;
@@ -98,7 +98,7 @@ class JarSigner {
 
   std::string block_entry_, sf_entry_;
   Bytes block_, sf_;
-  std::optional<std::string> unreadable_, malformed_;
+  std::optional<Finding> unreadable_, malformed_;
   std::optional<crypto::SignedData> data_;
   std::vector<Certificate> bag_;
   std::vector<std::optional<std::size_t>>

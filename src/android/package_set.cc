@@ -9,6 +9,7 @@
 #include "base/byte_reader.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/android.h"
 #include "catalogue/rules/package.h"
@@ -137,8 +138,7 @@ Result<std::shared_ptr<const Source>> SetJob::Open(const zip::Entry& entry) {
 void SetJob::Fail(const std::string& entry, const Error& error, Package& package) {
   (error.kind == ErrorKind::kNotAPackage ? broken_ : incomplete_) = true;
   package.findings.push_back(
-      catalogue::Make(rule::kPackageNested, {.entry = entry},
-                      {{"reason", Message(error.detail, Language::kEnglish)}}));
+      catalogue::Make(rule::kPackageNested, {.entry = entry}, catalogue::Because(error.detail)));
 }
 
 // The base first, so that each split is read once, for the versions that it will be judged for.

@@ -7,6 +7,7 @@
 #include "android/signer_list.h"
 #include "android/verdict.h"
 #include "base/workers.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/android_verdict.h"
 
 namespace apptrait::android {
@@ -134,7 +135,7 @@ Signatures Signatures::Read(const platform::Input& input, const ManifestFacts& m
   for (Finding& finding : findings) package.findings.push_back(std::move(finding));
   if (!block) {
     state->context.refused.Add(rule::kAndroidSigningBlockUnread, {},
-                               {{"reason", Message(block.error().detail, Language::kEnglish)}});
+                               catalogue::Because(block.error().detail));
   }
   const Schemes& schemes = state->schemes;
   package.android->signing_block = PairsOf(schemes.block);

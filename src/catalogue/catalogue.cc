@@ -86,6 +86,16 @@ std::string Message(const Finding& finding, Language language) {
   if (finding.location.length) {
     data.push_back({"length", static_cast<std::int64_t>(*finding.location.length)});
   }
+  // A datum x_zh stands for x in Chinese.
+  if (language == Language::kChinese) {
+    constexpr std::string_view kSuffix = "_zh";
+    for (const Datum& own : finding.data) {
+      if (!own.name.ends_with(kSuffix)) continue;
+      const std::string_view name(own.name.data(), own.name.size() - kSuffix.size());
+      const auto datum = std::ranges::find(data, name, &Datum::name);
+      if (datum != data.end()) datum->value = own.value;
+    }
+  }
   // What is bounded has a name in each language, which may take in where it is.
   if (catalogue::IsLimit(finding)) {
     for (Datum& datum : data) {

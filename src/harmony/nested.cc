@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/package.h"
 #include "zip/contents.h"
@@ -35,9 +36,9 @@ void InspectRootPackages(const platform::Input& input,
       package.packages.push_back(std::move(*nested));
       continue;
     }
-    package.findings.push_back(
-        catalogue::Make(rule::kPackageNested, {.entry = std::string(entry.name)},
-                        {{"reason", Message(nested.error().detail, Language::kEnglish)}}));
+    package.findings.push_back(catalogue::Make(rule::kPackageNested,
+                                               {.entry = std::string(entry.name)},
+                                               catalogue::Because(nested.error().detail)));
     Package& unread = package.packages.emplace_back();
     unread.path = entry.name;
     unread.file.size = entry.size;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalogue/cause.h"
 #include "catalogue/rules/ios.h"
 #include "crypto/asn1.h"
 #include "crypto/signature.h"
@@ -161,8 +162,8 @@ std::optional<CmsSigner> ReadCms(const CmsInput& input, const Trust& trust, Part
                                  Verdict& verdict) {
   auto data = crypto::ParseSignedData(input.cms);
   if (!data) {
-    verdict.Fail(part, Say(rule::kIosCmsMalformed, input.entry,
-                           {{"reason", Message(data.error().detail, Language::kEnglish)}}));
+    verdict.Fail(part,
+                 Say(rule::kIosCmsMalformed, input.entry, catalogue::Because(data.error().detail)));
     return std::nullopt;
   }
   CmsSigner signer;

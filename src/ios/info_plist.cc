@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/bundle.h"
@@ -94,9 +95,8 @@ std::optional<PlistDocument> ReadNames(const BundleTree& tree, const TreeFile& f
   const auto bytes = tree.ReadList(file);
   auto document = bytes ? ReadPlist(*bytes) : Result<PlistDocument>(bytes.error());
   if (document) return *std::move(document);
-  package.findings.push_back(
-      Make(rule::kIosStringsUnreadable, {.entry = file.path},
-           {{"reason", Message(document.error().detail, Language::kEnglish)}}));
+  package.findings.push_back(Make(rule::kIosStringsUnreadable, {.entry = file.path},
+                                  catalogue::Because(document.error().detail)));
   return std::nullopt;
 }
 

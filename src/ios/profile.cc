@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/entitlements.h"
@@ -147,10 +148,10 @@ std::optional<Profile> ReadProfile(ByteSpan bytes, const std::string& entry, con
     return profile;
   }
   if (!document || document->root.dictionary() == nullptr) {
-    const std::string reason =
-        document ? "no dictionary" : Message(document.error().detail, Language::kEnglish);
+    std::vector<Datum> reason = {{"reason", "no dictionary"}};
+    if (!document) reason = catalogue::Because(document.error().detail);
     verdict.Fail(Part::kProfile,
-                 Make(rule::kIosProfileMalformed, {.entry = entry}, {{"reason", reason}}));
+                 Make(rule::kIosProfileMalformed, {.entry = entry}, std::move(reason)));
     return profile;
   }
   if (document->duplicate_key) {

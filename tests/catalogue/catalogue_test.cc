@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 
 namespace apptrait {
@@ -84,6 +85,16 @@ TEST(Limits, SayTheLargestNumberTheyCan) {
   EXPECT_EQ(error.kind, ErrorKind::kLimit);
   EXPECT_EQ(Message(error.detail, Language::kEnglish),
             "the number of ZIP entries is 9223372036854775807, more than the limit 1");
+}
+
+TEST(Because, SaysTheCauseInBothLanguages) {
+  const Finding cause = catalogue::LimitExceeded(quantity::kJarLines, 3, 2);
+  const Finding finding = catalogue::Make(*FindRule("package.nested-unread"), {.entry = "a.apk"},
+                                          catalogue::Because(cause));
+  EXPECT_EQ(Message(finding, Language::kEnglish),
+            "a.apk inside it could not be read: " + Message(cause, Language::kEnglish));
+  EXPECT_EQ(Message(finding, Language::kChinese),
+            "其中的 a.apk 无法读取：" + Message(cause, Language::kChinese));
 }
 
 TEST(Format, FillsInWhatItKnows) {
