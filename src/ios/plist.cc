@@ -114,6 +114,11 @@ bool PlistContext::Fail(std::string_view reason) {
   return false;
 }
 
+void PlistContext::Unread(std::string_view encoding) {
+  error_ = catalogue::Fail(ErrorKind::kNotAPackage, rule::kIosPlistEncoding, {},
+                           {{"encoding", std::string(encoding)}});
+}
+
 void PlistContext::Unify(PlistDictionary& dictionary, bool keep_last) {
   HashSet<std::string_view> seen;
   seen.reserve(dictionary.size());

@@ -23,6 +23,8 @@ class PlistContext {
   // Whether containers may nest this deep.
   bool MayNest(int depth);
   bool Fail(std::string_view reason);
+  // Says that it is in an encoding that is not read.
+  void Unread(std::string_view encoding);
   // Drops the entries of keys that stand twice, and remembers one such key.
   void Unify(PlistDictionary& dictionary, bool keep_last);
 

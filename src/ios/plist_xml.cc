@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "ios/plist_readers.h"
+#include "ios/plist_xml_form.h"
 
 namespace apptrait::ios {
 namespace {
@@ -76,6 +77,7 @@ class XmlReader {
     }
     const std::string text = TextOf(node);
     if (!context_.Spend() || !context_.Copy(text.size())) return false;
+    if (!IsUtf8(text)) return context_.Fail("text that is not UTF-8");
     if (name == "string") {
       *value = Plist(text);
     } else if (name == "data") {
@@ -162,6 +164,7 @@ class XmlReader {
       if (std::string_view(child.name()) != "key") return context_.Fail("value without a key");
       std::string key = TextOf(child);
       if (!context_.Spend() || !context_.Copy(key.size())) return false;
+      if (!IsUtf8(key)) return context_.Fail("key that is not UTF-8");
       child = NextElement(child);
       if (!child) return context_.Fail("key without a value");
       Plist item;
@@ -203,12 +206,22 @@ Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
     context.ExceedObjects();
     return context.Finish({}, PlistForm::kXml);
   }
+  std::string storage;
+  std::string_view text;
+  if (const auto encoding = DecodeXml(bytes, &storage, &text)) {
+    context.Unread(*encoding);
+    return context.Finish({}, PlistForm::kXml);
+  }
+  if (const auto why = WhyAmbiguous(text)) {
+    context.Fail(*why);
+    return context.Finish({}, PlistForm::kXml);
+  }
   Plist root;
   pugi::xml_document document;
   // CoreFoundation keeps the carriage returns of a text, other than XML asks.
   constexpr unsigned kOptions =
       (pugi::parse_default & ~pugi::parse_eol) | pugi::parse_ws_pcdata_single;
-  const auto parsed = document.load_buffer(bytes.data(), bytes.size(), kOptions);
+  const auto parsed = document.load_buffer(text.data(), text.size(), kOptions, pugi::encoding_utf8);
   XmlReader reader(context);
   if (!parsed) {
     context.Fail(parsed.description());

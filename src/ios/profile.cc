@@ -143,7 +143,7 @@ std::optional<Profile> ReadProfile(ByteSpan bytes, const std::string& entry, con
   if (verify) VerifyCms(input, profile.signer, Part::kProfile, verdict);
   if (!profile.signer.data.content) return profile;
   auto document = ReadPlist(*profile.signer.data.content);
-  if (!document && catalogue::IsLimit(document.error().detail)) {
+  if (!document && document.error().detail.id != rule::kIosPlistMalformed.id) {
     verdict.Fail(Part::kProfile, document.error(), entry);
     return profile;
   }

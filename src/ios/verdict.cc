@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "catalogue/limit.h"
+#include "catalogue/rules/ios.h"
 
 namespace apptrait::ios {
 namespace {
@@ -16,7 +17,9 @@ constexpr std::array<std::string_view, kParts> kNames = {"cms", "code", "resourc
 void Verdict::Checked(Part part) { At(part).checked = true; }
 
 void Verdict::Fail(Part part, Finding finding) {
-  if (catalogue::IsLimit(finding)) return Unsupported(part, std::move(finding));
+  if (catalogue::IsLimit(finding) || finding.id == rule::kIosPlistEncoding.id) {
+    return Unsupported(part, std::move(finding));
+  }
   At(part).checked = At(part).failed = true;
   Note(part, std::move(finding));
 }

@@ -110,7 +110,9 @@ TEST(Faults, LittleMemory) {
     EXPECT_THAT(ran.exit, AnyOf(0, 3, 126, 127)) << mib << " MiB: " << ran.all();
     said += ran.exit == 3 ? 1 : 0;
     fine += ran.exit == 0 ? 1 : 0;
-    if (ran.exit != 0) EXPECT_EQ(ran.out, "") << mib << " MiB";
+    if (ran.exit != 0) {
+      EXPECT_EQ(ran.out, "") << mib << " MiB";
+    }
   }
   EXPECT_GT(said, 0);
   EXPECT_GT(fine, 0);

@@ -39,7 +39,9 @@ void ExpectAgreement(const Package& package, const Json& expect) {
       expect["status"].is_array() ? expect["status"] : Json::array({expect["status"]});
   EXPECT_THAT(statuses, ::testing::Contains(Json(Name(package.verification.status))));
   const auto same = [&](const char* key, const std::optional<std::string>& value) {
-    if (expect.contains(key)) EXPECT_EQ(value, expect[key].get<std::string>()) << key;
+    if (expect.contains(key)) {
+      EXPECT_EQ(value, expect[key].get<std::string>()) << key;
+    }
   };
   same("package_name", package.identity.package_name);
   same("version_name", package.identity.version_name);

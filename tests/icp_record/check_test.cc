@@ -311,7 +311,9 @@ TEST(IcpRecordFile, DamagedFilesEndAsARecordOrAnError) {
     const auto record = ReadRecord(text);
     read += record ? 1 : 0;
     if (record) Check(*record, {});
-    if (!record) EXPECT_EQ(record.error().kind, ErrorKind::kUsage) << text;
+    if (!record) {
+      EXPECT_EQ(record.error().kind, ErrorKind::kUsage) << text;
+    }
   }
   EXPECT_GT(read, 100);
 }

@@ -43,7 +43,7 @@ Bytes Binary(const std::vector<std::string>& objects) {
 
 TEST(XmlPlist, ReadsEveryType) {
   const Plist list =
-      Read(Xml("<dict><key>s</key><string>a &lt;b&gt; &#x4e2d;<!-- c --><![CDATA[<d>]]></string>"
+      Read(Xml("<dict><key>s</key><string>a &lt;b&gt; &#x4e2d;<![CDATA[<d>]]></string>"
                "<key>i</key><integer>-42</integer><key>h</key><integer>0x10</integer>"
                "<key>r</key><real>2.5</real><key>t</key><true/><key>f</key><false/>"
                "<key>d</key><data> AQ\n ID </data><key>n</key><date>2026-01-31T12:30:00Z</date>"
@@ -59,6 +59,71 @@ TEST(XmlPlist, ReadsEveryType) {
   ASSERT_EQ(list.FindArray("a")->size(), 2u);
   EXPECT_EQ(*(*list.FindArray("a"))[0].string(), "");
   EXPECT_EQ(*(*list.FindArray("a"))[1].string(), " ");
+}
+
+// CoreFoundation would refuse them, or read another text than an XML parser.
+TEST(XmlPlist, RefusesWhatReadersReadDifferently) {
+  const std::string_view rows[] = {
+      "<dict><key a='>'>k</key><string>v</string></dict>",
+      "<dict a=\">\"/>",
+      "<dict a='<'/>",
+      "<dict><key>k</key><string>a<!-- b -->c</string></dict>",
+      "<dict><key>k</key><string>a<?b?>c</string></dict>",
+      "<dict><!--><key>k</key><string>v</string><!-- --></dict>",
+      "<dict><!---><key>k</key><string>v</string><!-- --></dict>",
+      "<dict>text<key>k</key><string>v</string></dict>",
+      "<string>&#0;</string>",
+      "<string>&#xd800;</string>",
+      "<string>&#x110000;</string>",
+      "<string>&#X41;</string>",
+      "<string>&#;</string>",
+      "<string>&unknown;</string>",
+      "<string>a & b</string>",
+      "<data>&#65;QQQ</data>",
+      "<integer>&#49;</integer>",
+      "<integer><![CDATA[1]]></integer>",
+      "<true> </true>",
+      "<true><!-- --></true>",
+      "<string>\xd6\xd0</string>",
+      "<dict><key>\xff</key><true/></dict>",
+      "<![CDATA[a]]><dict/>",
+      "<!DOCTYPE p><dict/>",
+  };
+  for (std::string_view body : rows) {
+    EXPECT_EQ(IdOf(AsBytes(Xml(body))), "ios.plist.malformed") << body;
+  }
+  const std::string nul("<string>a\0b</string>", 20);
+  EXPECT_EQ(IdOf(AsBytes(Xml(nul))), "ios.plist.malformed");
+  EXPECT_EQ(IdOf(AsBytes("<!DOCTYPE plist [<!ENTITY a 'b'>]><plist><dict/></plist>")),
+            "ios.plist.malformed");
+  EXPECT_EQ(IdOf(AsBytes("<!DOCTYPE plist 'x>y'><plist><dict/></plist>")), "ios.plist.malformed");
+}
+
+TEST(XmlPlist, TakesWhatIsPlain) {
+  const Plist list =
+      Read(Xml("<!-- a -->\n<dict>\n<!-- < & > -->\t<key>k<![CDATA[<&]]></key>"
+               "<string >&lt;&#65;&#x4e2d;&amp;</string ><?pi?></dict>"));
+  EXPECT_EQ(*list.FindString("k<&"), "<A中&");
+  // Behind the first value nobody looks.
+  EXPECT_EQ(*Read("<dict><key>k</key><string>v</string></dict><!-- & -->").FindString("k"), "v");
+}
+
+TEST(XmlPlist, ReadsDeclaredEncodings) {
+  const auto declared = [](std::string_view encoding, std::string_view text) {
+    return "<?xml version=\"1.0\" encoding=\"" + std::string(encoding) + "\"?><plist><string>" +
+           std::string(text) + "</string></plist>";
+  };
+  EXPECT_EQ(*Read(declared("utf-8", "中")).string(), "中");
+  EXPECT_EQ(*Read(declared("ISO-8859-1", "Caf\xe9")).string(), "Café");
+  EXPECT_EQ(*Read(declared("US-ASCII", "Cafe")).string(), "Cafe");
+  for (const auto& [encoding, text] : {std::pair("GB2312", "\xd6\xd0"),
+                                       {"windows-1252", "a"},
+                                       {"UTF-16", "a"},
+                                       {"us-ascii", "中"}}) {
+    EXPECT_EQ(IdOf(AsBytes(declared(encoding, text))), "ios.plist.encoding") << encoding;
+  }
+  EXPECT_EQ(IdOf(AsBytes(std::string("\xff\xfe\0\0<\0\0\0p\0\0\0", 12))), "ios.plist.encoding");
+  EXPECT_EQ(IdOf(AsBytes(declared("utf-8", "\xd6\xd0"))), "ios.plist.malformed");
 }
 
 TEST(XmlPlist, KeepsCarriageReturns) {
