@@ -1,6 +1,7 @@
 // Decoders of iOS's formats; property lists are held against libplist.
 #include <plist/plist.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
