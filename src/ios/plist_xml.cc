@@ -212,7 +212,7 @@ Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
     context.Unread(*encoding);
     return context.Finish({}, PlistForm::kXml);
   }
-  if (const auto why = WhyAmbiguous(text)) {
+  if (const auto why = WhyAmbiguous(&text)) {
     context.Fail(*why);
     return context.Finish({}, PlistForm::kXml);
   }

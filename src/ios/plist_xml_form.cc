@@ -57,10 +57,12 @@ class Form {
   explicit Form(std::string_view xml) : xml_(xml) {}
 
   std::optional<std::string> Problem() {
-    if (const std::size_t nul = xml_.find('\0'); nul != xml_.npos) Say("a NUL", nul);
     while (!problem_ && !done_) inside_ == Inside::kElements ? Markup() : Text();
+    if (const std::size_t nul = seen().find('\0'); nul != xml_.npos) Say("a NUL", nul);
     return problem_;
   }
+  // As far as a reader looks.
+  std::string_view seen() const { return xml_.substr(0, at_); }
 
  private:
   enum class Inside {
@@ -197,6 +199,11 @@ std::optional<std::string> DecodeXml(ByteSpan bytes, std::string* storage, std::
   return ToValidUtf8(name->substr(0, 40));
 }
 
-std::optional<std::string> WhyAmbiguous(std::string_view xml) { return Form(xml).Problem(); }
+std::optional<std::string> WhyAmbiguous(std::string_view* xml) {
+  Form form(*xml);
+  auto problem = form.Problem();
+  if (!problem) *xml = form.seen();
+  return problem;
+}
 
 }  // namespace apptrait::ios

@@ -19,8 +19,8 @@ std::optional<std::string> DecodeXml(ByteSpan bytes, std::string* storage, std::
 // references and CDATA only, and the rest of the file is not looked at (CFPropertyList.c,
 // parseXMLElement, parseStringTag). What it refuses, or reads in another way than XML says, is
 // refused here: a list must not show an app's name or rights to us that the device does not see.
-// Nothing where `xml` is fine; else the reason.
-std::optional<std::string> WhyAmbiguous(std::string_view xml);
+// Nothing where `xml` is fine, which is cut behind its first value then; else the reason.
+std::optional<std::string> WhyAmbiguous(std::string_view* xml);
 
 }  // namespace apptrait::ios
 

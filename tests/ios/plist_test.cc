@@ -105,7 +105,12 @@ TEST(XmlPlist, TakesWhatIsPlain) {
                "<string >&lt;&#65;&#x4e2d;&amp;</string ><?pi?></dict>"));
   EXPECT_EQ(*list.FindString("k<&"), "<A中&");
   // Behind the first value nobody looks.
-  EXPECT_EQ(*Read("<dict><key>k</key><string>v</string></dict><!-- & -->").FindString("k"), "v");
+  for (std::string_view rest : {"<!-- & -->", "<dict>", " & </plist>", "\xff"}) {
+    EXPECT_EQ(
+        *Read("<dict><key>k</key><string>v</string></dict>" + std::string(rest)).FindString("k"),
+        "v");
+  }
+  EXPECT_EQ(*Read(Xml("<string>v</string>") + std::string(3, '\0')).string(), "v");
 }
 
 TEST(XmlPlist, ReadsDeclaredEncodings) {
