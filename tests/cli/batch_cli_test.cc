@@ -103,8 +103,10 @@ class BatchCli : public testing::Test {
 // Kills the run at ever later moments, until one comes to its end.
 TEST_F(BatchCli, KilledAtAnyMomentAndResumedGivesTheSameSet) {
   Fill(90);
+  const auto start = std::chrono::steady_clock::now();
   const Ran whole = RunProgram(With({"--output", "ndjson=" + Out("whole.ndjson"), "--output",
                                      "csv=" + Out("whole.csv"), "--jobs", "2"}));
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   ASSERT_EQ(whole.exit, 3) << whole.all();
   const std::string ndjson = ReadAll(Out("whole.ndjson")), csv = ReadAll(Out("whole.csv"));
   ASSERT_GT(LinesOf(ndjson).size(), 60U);
@@ -116,8 +118,8 @@ TEST_F(BatchCli, KilledAtAnyMomentAndResumedGivesTheSameSet) {
   int kills = 0, ended = -1;
   for (int round = 0; round < 200 && ended < 0; ++round) {
     const pid_t child = Start(again);
-    std::this_thread::sleep_for(
-        std::chrono::microseconds(random() % (20000 + 4000 * static_cast<unsigned>(round))));
+    const double longest = 0.05 + 0.01 * round;  // of the time of a whole run
+    std::this_thread::sleep_for(took * std::uniform_real_distribution(0.0, longest)(random));
     kill(child, SIGKILL);
     const int exit = Wait(child);
     if (exit == 1000 + SIGKILL) {
