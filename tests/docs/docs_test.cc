@@ -26,9 +26,17 @@ TEST(CiDoc, SnippetsRunAsTheyStand) {
 }
 
 TEST(ScaleDoc, SnippetsRunAsTheyStand) {
-  const Ran ran = RunShell("python3 " APPTRAIT_SOURCE_DIR
-                           "/tests/docs/run_scale_snippets.py " APPTRAIT_SOURCE_DIR
-                           " " APPTRAIT_BINARY);
+  const Ran ran =
+      RunShell("python3 " APPTRAIT_SOURCE_DIR
+               "/tests/docs/run_scale_snippets.py " APPTRAIT_SOURCE_DIR " " APPTRAIT_BINARY);
+  EXPECT_EQ(ran.exit, 0) << ran.all();
+}
+
+// run_transcripts.py --update writes what the program prints into the pages.
+TEST(Pages, ShowWhatTheProgramPrints) {
+  const Ran ran =
+      RunShell("python3 " APPTRAIT_SOURCE_DIR "/tests/docs/run_transcripts.py " APPTRAIT_SOURCE_DIR
+               " " APPTRAIT_BINARY);
   EXPECT_EQ(ran.exit, 0) << ran.all();
 }
 
