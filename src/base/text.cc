@@ -145,6 +145,12 @@ std::string Utf16ToUtf8(ByteSpan bytes, ByteOrder order) {
   return text;
 }
 
+std::string Latin1ToUtf8(ByteSpan bytes) {
+  std::string text;
+  for (std::byte b : bytes) AppendUtf8(&text, std::to_integer<char32_t>(b));
+  return text;
+}
+
 std::string ModifiedUtf8ToUtf8(std::string_view text) {
   // Three-byte sequences of surrogates are joined; C0 80 is NUL; all else is ordinary UTF-8.
   const auto surrogate = [&](std::size_t i) -> std::optional<char32_t> {

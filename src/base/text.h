@@ -19,6 +19,8 @@ std::size_t CountCodePoints(std::string_view text);
 // UTF-16 to UTF-8; a lone surrogate becomes U+FFFD, an odd last byte is dropped.
 enum class ByteOrder { kLittle, kBig };
 std::string Utf16ToUtf8(ByteSpan bytes, ByteOrder order);
+// ISO-8859-1 to UTF-8.
+std::string Latin1ToUtf8(ByteSpan bytes);
 // Modified UTF-8 (surrogate pairs as two three-byte sequences, C0 80 for NUL), as Android's string
 // pools may hold it, to UTF-8.
 std::string ModifiedUtf8ToUtf8(std::string_view text);

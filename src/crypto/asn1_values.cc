@@ -53,12 +53,6 @@ std::int64_t ZoneOffset(Digits* digits) {
   return east ? seconds : -seconds;
 }
 
-std::string Latin1ToUtf8(ByteSpan bytes) {
-  std::string text;
-  for (const std::byte b : bytes) AppendUtf8(&text, std::to_integer<char32_t>(b));
-  return text;
-}
-
 std::string Utf32BeToUtf8(ByteSpan bytes) {
   std::string text;
   for (std::size_t i = 0; i + 4 <= bytes.size(); i += 4) {

@@ -176,6 +176,13 @@ std::optional<std::string> LanguageTag(std::string_view lproj) {
   return tag;
 }
 
+void ReadNameAndVersions(const Plist& info, const std::string& entry, Package& package) {
+  const Texts texts(info, entry, package);
+  package.identity.package_name = texts.Of("CFBundleIdentifier");
+  package.identity.version_name = texts.Of("CFBundleShortVersionString");
+  package.identity.version_code = texts.Of("CFBundleVersion");
+}
+
 void ReadIdentity(const BundleTree& tree, const Bundle& bundle, Package& package) {
   Identity& identity = package.identity;
   IosFacts& facts = *package.ios;
@@ -189,9 +196,7 @@ void ReadIdentity(const BundleTree& tree, const Bundle& bundle, Package& package
   const Plist& info = bundle.info->root;
   const std::string entry = bundle.Path("Info.plist");
   const Texts texts(info, entry, package);
-  identity.package_name = texts.Of("CFBundleIdentifier");
-  identity.version_name = texts.Of("CFBundleShortVersionString");
-  identity.version_code = texts.Of("CFBundleVersion");
+  ReadNameAndVersions(info, entry, package);
   identity.app_name = AppName(texts, identity);
   identity.min_platform = texts.Of("MinimumOSVersion");
   identity.target_platform = TargetPlatform(texts);

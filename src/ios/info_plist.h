@@ -10,6 +10,10 @@ namespace apptrait::ios {
 
 struct Bundle;
 
+// The identifier and the versions of a property list, which stands at `entry`; what is longer than
+// any such text is left out, with a finding.
+void ReadNameAndVersions(const Plist& info, const std::string& entry, Package& package);
+
 // Fills in the identity (icon excepted) and the facts that Info.plist holds.
 void ReadIdentity(const BundleTree& tree, const Bundle& bundle, Package& package);
 

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/plist_readers.h"
@@ -114,9 +115,10 @@ bool PlistContext::Fail(std::string_view reason) {
   return false;
 }
 
-void PlistContext::Unread(std::string_view encoding) {
+bool PlistContext::Unread(std::string_view encoding) {
   error_ = catalogue::Fail(ErrorKind::kNotAPackage, rule::kIosPlistEncoding, {},
                            {{"encoding", std::string(encoding)}});
+  return false;
 }
 
 void PlistContext::Unify(PlistDictionary& dictionary, bool keep_last) {
@@ -143,6 +145,17 @@ void PlistContext::Unify(PlistDictionary& dictionary, bool keep_last) {
 Result<PlistDocument> PlistContext::Finish(Plist root, PlistForm form) {
   if (error_) return *error_;
   return PlistDocument{std::move(root), form, duplicate_key_};
+}
+
+std::optional<std::string> FromUtf16(ByteSpan bytes) {
+  const auto at = [&](std::size_t i) {
+    return i < bytes.size() ? std::to_integer<int>(bytes[i]) : -1;
+  };
+  if (at(0) == 0xff && at(1) == 0xfe) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kLittle);
+  if (at(0) == 0xfe && at(1) == 0xff) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kBig);
+  if (at(0) > 0 && at(1) == 0) return Utf16ToUtf8(bytes, ByteOrder::kLittle);
+  if (at(0) == 0 && at(1) > 0) return Utf16ToUtf8(bytes, ByteOrder::kBig);
+  return std::nullopt;
 }
 
 Result<PlistDocument> ReadPlist(ByteSpan bytes) {

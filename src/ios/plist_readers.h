@@ -24,7 +24,7 @@ class PlistContext {
   bool MayNest(int depth);
   bool Fail(std::string_view reason);
   // Says that it is in an encoding that is not read.
-  void Unread(std::string_view encoding);
+  bool Unread(std::string_view encoding);
   // Drops the entries of keys that stand twice, and remembers one such key.
   void Unify(PlistDictionary& dictionary, bool keep_last);
 
@@ -38,6 +38,12 @@ class PlistContext {
   std::optional<Error> error_;
   std::optional<std::string> duplicate_key_;
 };
+
+// The byte order mark of UTF-8.
+inline constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
+// A text in UTF-16, by its byte order mark or by the zero beside its first character, as UTF-8;
+// nothing where it is in another encoding.
+std::optional<std::string> FromUtf16(ByteSpan bytes);
 
 Result<PlistDocument> ReadXmlPlist(ByteSpan bytes);
 Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes);

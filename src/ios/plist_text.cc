@@ -13,15 +13,10 @@ namespace {
 
 // The list as UTF-8, without its byte order mark.
 std::string Decode(ByteSpan bytes) {
-  const auto at = [&](std::size_t i) {
-    return i < bytes.size() ? std::to_integer<int>(bytes[i]) : -1;
-  };
-  if (at(0) == 0xff && at(1) == 0xfe) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kLittle);
-  if (at(0) == 0xfe && at(1) == 0xff) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kBig);
-  if (at(0) == 0xef && at(1) == 0xbb && at(2) == 0xbf) bytes = bytes.subspan(3);
-  if (at(0) > 0 && at(1) == 0) return Utf16ToUtf8(bytes, ByteOrder::kLittle);
-  if (at(0) == 0 && at(1) > 0) return Utf16ToUtf8(bytes, ByteOrder::kBig);
-  return ToValidUtf8(AsText(bytes));
+  if (auto text = FromUtf16(bytes)) return *std::move(text);
+  std::string_view text = AsText(bytes);
+  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
+  return ToValidUtf8(text);
 }
 
 bool IsWordCharacter(char c) {

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <pugixml.hpp>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "ios/plist_readers.h"
 #include "ios/plist_xml_form.h"
@@ -180,40 +179,13 @@ class XmlReader {
   PlistContext& context_;
 };
 
-// Whether the parser's tree would have many more nodes than a list may have objects. Each begins
-// with a '<', has an attribute's '=' or is the text before the next '<'.
-bool HasTooManyNodes(ByteSpan bytes) {
-  if (bytes.size() <= limits::kPlistNodes) return false;
-  const std::string_view text = AsText(bytes);
-  std::size_t elements = 0, marks = 0;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    if (text[i] == '=') ++marks;
-    if (text[i] != '<') continue;
-    ++marks;
-    const char next = text[i + 1];
-    if (next != '/' && next != '!' && next != '?') ++elements;
-  }
-  // A value has up to two tags, and base64 up to two '=' at its end.
-  constexpr std::size_t kMarks = 4 * limits::kPlistNodes;
-  return elements > limits::kPlistNodes + 1 || marks > kMarks;
-}
-
 }  // namespace
 
 Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
   PlistContext context(bytes.size());
-  if (HasTooManyNodes(bytes)) {
-    context.ExceedObjects();
-    return context.Finish({}, PlistForm::kXml);
-  }
   std::string storage;
   std::string_view text;
-  if (const auto encoding = DecodeXml(bytes, &storage, &text)) {
-    context.Unread(*encoding);
-    return context.Finish({}, PlistForm::kXml);
-  }
-  if (const auto why = WhyAmbiguous(&text)) {
-    context.Fail(*why);
+  if (!DecodeXml(bytes, &storage, &text, context) || !IsUnambiguous(&text, context)) {
     return context.Finish({}, PlistForm::kXml);
   }
   Plist root;

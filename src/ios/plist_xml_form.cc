@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "ios/unicode.h"
 
@@ -24,12 +25,6 @@ std::optional<std::string_view> DeclaredEncoding(std::string_view text) {
   if (value.empty() || (value[0] != '"' && value[0] != '\'')) return std::nullopt;
   const std::size_t end = value.find(value[0], 1);
   return end == value.npos ? std::nullopt : std::optional(value.substr(1, end - 1));
-}
-
-std::string Latin1ToUtf8(std::string_view text) {
-  std::string utf8;
-  for (char c : text) AppendUtf8(&utf8, static_cast<unsigned char>(c));
-  return utf8;
 }
 
 bool IsAnyOf(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -54,12 +49,12 @@ std::size_t ReferenceLength(std::string_view text) {
 
 class Form {
  public:
-  explicit Form(std::string_view xml) : xml_(xml) {}
+  Form(std::string_view xml, PlistContext& context) : xml_(xml), context_(context) {}
 
-  std::optional<std::string> Problem() {
-    while (!problem_ && !done_) inside_ == Inside::kElements ? Markup() : Text();
+  bool IsFine() {
+    while (fine_ && !done_) inside_ == Inside::kElements ? Markup() : Text();
     if (const std::size_t nul = seen().find('\0'); nul != xml_.npos) Say("a NUL", nul);
-    return problem_;
+    return fine_;
   }
   // As far as a reader looks.
   std::string_view seen() const { return xml_.substr(0, at_); }
@@ -80,7 +75,7 @@ class Form {
   }
 
   void Say(std::string_view what, std::size_t offset) {
-    if (!problem_) problem_ = fmt::format("{} at offset {}", what, offset);
+    fine_ = context_.Fail(fmt::format("{} at offset {}", what, offset));
   }
 
   // Goes behind the next `mark`, from `from` on.
@@ -108,6 +103,7 @@ class Form {
     if (xml_.substr(open).starts_with("</")) {
       inside_ = Inside::kElements;
     } else if (inside_ == Inside::kCharacters && xml_.substr(open).starts_with("<![CDATA[")) {
+      Count(1);
       GoBehind("]]>", open, "CDATA without an end");
     } else {
       Say("markup inside of a text", open);
@@ -140,7 +136,9 @@ class Form {
     if (!GoBehind(">", at_, "a tag without an end")) return;
     const std::string_view tag = xml_.substr(start + 1, at_ - start - 2);
     char quote = 0;
+    std::size_t attributes = 0;
     for (char c : tag) {
+      if (c == '=') ++attributes;
       if (c == '<') return Say("'<' in a tag", start);
       if (quote == 0 ? c == '"' || c == '\'' : c == quote) quote = quote == 0 ? c : '\0';
     }
@@ -151,59 +149,72 @@ class Form {
       }
       return;
     }
+    Count(attributes);
     if (tag.starts_with('/')) {
       --depth_;
-    } else if (!tag.ends_with('/')) {
-      ++depth_;
+      done_ = depth_ <= 0;  // no reader looks further
+      return;
+    }
+    Count(1);
+    if (!tag.ends_with('/')) {
+      // <plist>, and the texts of the deepest container, are no containers.
+      if (++depth_ > limits::kPlistDepth + 3) fine_ = context_.MayNest(limits::kPlistDepth + 1);
       inside_ = InsideOf(tag.substr(0, tag.find_first_of(kSpace)));
     }
-    done_ = depth_ <= 0;  // no reader looks further
+    done_ = depth_ == 0;
   }
+
+  // Counts what becomes a node of the parser's tree: elements, attributes, CDATA.
+  void Count(std::size_t nodes) {
+    nodes_ += nodes;
+    if (nodes_ <= kMostNodes) return;
+    context_.ExceedObjects();
+    fine_ = false;
+  }
+
+  // Each object is an element; <plist version="1.0"> is none.
+  static constexpr std::size_t kMostNodes = limits::kPlistNodes + 2;
 
   const std::string_view xml_;
   std::size_t at_ = 0;
-  std::int64_t depth_ = 0;
+  int depth_ = 0;
+  std::size_t nodes_ = 0;
   Inside inside_ = Inside::kElements;
   bool done_ = false;
-  std::optional<std::string> problem_;
+  bool fine_ = true;
+  PlistContext& context_;
 };
 
 }  // namespace
 
-std::optional<std::string> DecodeXml(ByteSpan bytes, std::string* storage, std::string_view* text) {
-  const auto at = [&](std::size_t i) {
-    return i < bytes.size() ? std::to_integer<int>(bytes[i]) : 0x100;
-  };
+bool DecodeXml(ByteSpan bytes, std::string* storage, std::string_view* text,
+               PlistContext& context) {
   const auto convert = [&](std::string utf8) {
     *storage = std::move(utf8);
     *text = *storage;
-    return std::nullopt;
+    return true;
   };
   *text = AsText(bytes);
-  const bool little = at(0) == 0xff && at(1) == 0xfe, big = at(0) == 0xfe && at(1) == 0xff;
-  if ((at(0) == 0 && at(1) == 0) || (little && at(2) == 0 && at(3) == 0)) return "UTF-32";
-  if (little || big) {
-    return convert(Utf16ToUtf8(bytes.subspan(2), little ? ByteOrder::kLittle : ByteOrder::kBig));
+  for (std::string_view mark : {std::string_view("\0\0", 2), std::string_view("\xff\xfe\0\0", 4)}) {
+    if (text->starts_with(mark)) return context.Unread("UTF-32");
   }
-  if (at(0) == 0 || at(1) == 0) {
-    return convert(Utf16ToUtf8(bytes, at(1) == 0 ? ByteOrder::kLittle : ByteOrder::kBig));
-  }
-  if (text->starts_with("\xef\xbb\xbf")) {
-    text->remove_prefix(3);
-    return std::nullopt;
+  if (auto utf8 = FromUtf16(bytes)) return convert(*std::move(utf8));
+  if (text->starts_with(kUtf8Mark)) {
+    text->remove_prefix(kUtf8Mark.size());
+    return true;
   }
   const auto name = DeclaredEncoding(*text);
-  if (!name || IsAnyOf(*name, {"utf-8", "utf8"})) return std::nullopt;
-  if (IsAnyOf(*name, {"us-ascii", "ascii"}) && IsAscii(*text)) return std::nullopt;
-  if (IsAnyOf(*name, {"iso-8859-1", "latin1"})) return convert(Latin1ToUtf8(*text));
-  return ToValidUtf8(name->substr(0, 40));
+  if (!name || IsAnyOf(*name, {"utf-8", "utf8"})) return true;
+  if (IsAnyOf(*name, {"us-ascii", "ascii"}) && IsAscii(*text)) return true;
+  if (IsAnyOf(*name, {"iso-8859-1", "latin1"})) return convert(Latin1ToUtf8(bytes));
+  return context.Unread(ToValidUtf8(name->substr(0, 40)));
 }
 
-std::optional<std::string> WhyAmbiguous(std::string_view* xml) {
-  Form form(*xml);
-  auto problem = form.Problem();
-  if (!problem) *xml = form.seen();
-  return problem;
+bool IsUnambiguous(std::string_view* xml, PlistContext& context) {
+  Form form(*xml, context);
+  if (!form.IsFine()) return false;
+  *xml = form.seen();
+  return true;
 }
 
 }  // namespace apptrait::ios

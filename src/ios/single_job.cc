@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "base/text.h"
 #include "catalogue/rules/filing.h"
 #include "catalogue/rules/ios.h"
+#include "ios/info_plist.h"
 #include "ios/ios_job.h"
 #include "ios/unit.h"
 
@@ -85,23 +85,27 @@ class BareMachO final : public platform::Job {
 
  private:
   // What the file itself says of the app: an Info.plist inside it, else its signed identifier.
-  void FillIdentity(Package& package) const {
+  void FillIdentity(Package& package) {
     const SignedSlice* slice = code_->main_slice();
     if (slice == nullptr) return;
     if (!slice->info_plist.empty()) {
-      const auto info = ReadPlist(slice->info_plist);
-      const auto take = [&](std::string_view key, std::optional<std::string>& value) {
-        const std::string* text = info ? info->root.FindString(key) : nullptr;
-        if (text != nullptr && !text->empty()) value = ToValidUtf8(*text);
-      };
-      take("CFBundleIdentifier", package.identity.package_name);
-      take("CFBundleShortVersionString", package.identity.version_name);
-      take("CFBundleVersion", package.identity.version_code);
+      ReadInfo(slice->info_plist, package);
     } else if (slice->signer && slice->signature) {
       package.identity.package_name = slice->signature->directories[0].identifier;
     }
     if (slice->mach.min_os != 0) package.identity.min_platform = MachVersion(slice->mach.min_os);
     if (slice->mach.sdk != 0) package.identity.target_platform = MachVersion(slice->mach.sdk);
+  }
+
+  void ReadInfo(ByteSpan bytes, Package& package) {
+    const std::string& entry = tree_->files().front().path;
+    const auto info = ReadPlist(bytes);
+    if (!info) return verdict_.Fail(Part::kCode, info.error(), entry);
+    if (info->duplicate_key) {
+      verdict_.Note(
+          Make(rule::kIosPlistDuplicateKey, {.entry = entry}, {{"key", *info->duplicate_key}}));
+    }
+    ReadNameAndVersions(info->root, entry, package);
   }
 
   platform::Input input_;

@@ -145,6 +145,32 @@ TEST(IosMachOFile, ComparesTheInfoPlistInside) {
   EXPECT_THAT(test::IdsOf(bad), Contains("ios.code.slot-mismatch"));
 }
 
+// Inspects a tool with this Info.plist inside, which its signature covers.
+Package WithInfo(const std::string& info) {
+  test::MachOSpec spec = SignedTool();
+  spec.info_plist_section = info;
+  spec.signature->info_plist = ToBytes(AsBytes(info));
+  return test::InspectBytes(test::BuildMachO(spec));
+}
+
+TEST(IosMachOFile, ReadsTheInfoPlistInsideAsThatOfABundle) {
+  const Package damaged = WithInfo("<plist><dict><key>a</key></dict>");
+  EXPECT_EQ(damaged.verification.status, Status::kFailed);
+  EXPECT_THAT(test::IdsOf(damaged), Contains("ios.plist.malformed"));
+  EXPECT_FALSE(damaged.identity.package_name);
+  const Package deep = WithInfo("<plist><dict><key>a</key>" + [] {
+    std::string arrays;
+    for (int i = 0; i < 70; ++i) arrays += "<array>";
+    return arrays;
+  }());
+  EXPECT_EQ(deep.verification.status, Status::kUnsupported);
+  const std::string name = "<key>CFBundleIdentifier</key><string>";
+  const Package twice = WithInfo("<plist><dict>" + name + "a.b</string>" + name +
+                                 "com.example.tool</string></dict></plist>");
+  EXPECT_EQ(twice.identity.package_name, "com.example.tool");
+  EXPECT_THAT(test::IdsOf(twice), Contains("ios.plist.duplicate-key"));
+}
+
 TEST(IosMachOFile, JudgesEverySliceOfAFatFile) {
   test::MachOSpec tampered = SignedTool();
   tampered.cpu_type = 12;
