@@ -1,6 +1,8 @@
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -26,14 +28,17 @@ class Runner {
 
   void Run() {
     const std::stop_callback forward(options_.stop, [this] { stop_.request_stop(); });
-    std::vector<std::jthread> threads;
-    threads.reserve(workers_);
-    try {
-      for (std::size_t i = 1; i < workers_; ++i) threads.emplace_back([this] { Work(); });
-    } catch (const std::system_error&) {
-      // Those that there are do it.
+    {
+      std::vector<std::jthread> threads;
+      threads.reserve(workers_);
+      try {
+        for (std::size_t i = 1; i < workers_; ++i) threads.emplace_back([this] { Work(); });
+      } catch (const std::system_error&) {
+        // Those that there are do it.
+      }
+      Work();
     }
-    Work();
+    if (thrown_) std::rethrow_exception(thrown_);
   }
 
  private:
@@ -55,7 +60,18 @@ class Runner {
     return Task{taken_++, std::move(*input)};
   }
 
+  // What one worker throws (memory that is short outside of an inspection) ends all of them.
   void Work() {
+    try {
+      Loop();
+    } catch (...) {
+      stop_.request_stop();
+      const std::lock_guard lock(take_mutex_);
+      if (!thrown_) thrown_ = std::current_exception();
+    }
+  }
+
+  void Loop() {
     while (auto task = Take()) {
       auto result = Read(task->input.path);
       const bool given_up = !result && result.error().kind == ErrorKind::kCancelled;
@@ -70,6 +86,8 @@ class Runner {
   Result<Package> Read(const std::string& path) const {
     try {
       return Inspect(path, inspect_);
+    } catch (const std::bad_alloc&) {
+      return catalogue::Fail(ErrorKind::kLimit, rule::kOutOfMemory);
     } catch (const std::exception& e) {
       return catalogue::Fail(ErrorKind::kInternal, rule::kInternal, {},
                              {{"reason", std::string(e.what())}});
@@ -108,6 +126,7 @@ class Runner {
   std::mutex take_mutex_;
   bool ended_ = false;
   std::size_t taken_ = 0;
+  std::exception_ptr thrown_;
 
   std::mutex give_mutex_;
   std::condition_variable_any room_;

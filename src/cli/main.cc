@@ -75,7 +75,11 @@ bool ComplainOfExtras(const CLI::App& app, const Session& session) {
 }
 
 int OutOfMemory(const Session& session) {
-  session.Complain(Message(catalogue::Make(rule::kOutOfMemory), session.language()));
+  try {
+    session.Complain(Message(catalogue::Make(rule::kOutOfMemory), session.language()));
+  } catch (const std::bad_alloc&) {
+    // Not even for that; the exit code says it.
+  }
   return static_cast<int>(ExitCode::kUnreadable);
 }
 

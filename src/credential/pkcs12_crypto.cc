@@ -30,7 +30,7 @@ unsigned char* Out(Bytes& bytes) { return AsUchar(std::span<std::byte>(bytes)); 
 // that a system may lack) those files are reported as unsupported.
 OSSL_LIB_CTX* Context() {
   static OSSL_LIB_CTX* const kContext = [] {
-    OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
+    OSSL_LIB_CTX* context = crypto::Made(OSSL_LIB_CTX_new());
     OSSL_PROVIDER_load(context, "default");
     OSSL_PROVIDER_load(context, "legacy");
     ERR_clear_error();
@@ -228,6 +228,7 @@ Outcome CheckMac(ByteSpan mac_data, ByteSpan authenticated, const Password& pass
   const Outcome outcome = mac->algorithm.oid == kPbmac1
                               ? CheckPbmac1(*mac, authenticated, password, turns)
                               : CheckPkcs12Mac(*mac, authenticated, password, turns);
+  if (outcome != Outcome::kDone) crypto::RuleOutNoMemory();
   ERR_pop_to_mark();
   return outcome;
 }
@@ -241,13 +242,17 @@ Outcome Decrypt(ByteSpan algorithm, ByteSpan encrypted, const Password& password
   if (!Spend(*cost, turns)) return Outcome::kTooManyTurns;
   const unsigned char* p = AsUchar(algorithm);
   const AlgorPtr algor(d2i_X509_ALGOR(nullptr, &p, static_cast<long>(algorithm.size())));
-  if (!algor) return Outcome::kMalformed;
+  if (!algor) {
+    crypto::RuleOutNoMemory();
+    return Outcome::kMalformed;
+  }
   ERR_set_mark();
   unsigned char* data = nullptr;
   int length = 0;
   const bool done = PKCS12_pbe_crypt_ex(algor.get(), PasswordText(password),
                                         PasswordLength(password), AsUchar(encrypted), *size, &data,
                                         &length, 0, Context(), nullptr) != nullptr;
+  if (!done) crypto::RuleOutNoMemory();
   const int reason = ERR_GET_REASON(ERR_peek_last_error());
   ERR_pop_to_mark();
   if (!done) {

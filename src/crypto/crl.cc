@@ -25,6 +25,7 @@ class OpenSslList : public RevocationList {
     const KeyPtr key(d2i_PUBKEY_ex(nullptr, &at, static_cast<long>(spki.size()),
                                    digest::LibraryContext(), nullptr));
     const bool good = key != nullptr && X509_CRL_verify(list_.get(), key.get()) == 1;
+    if (!good) RuleOutNoMemory();
     ERR_clear_error();
     return good;
   }
@@ -52,9 +53,10 @@ class OpenSslList : public RevocationList {
 
 std::unique_ptr<const RevocationList> ReadCrl(ByteSpan der) {
   if (der.size() > LONG_MAX) return nullptr;
-  X509_CRL* target = X509_CRL_new_ex(digest::LibraryContext(), nullptr);
+  X509_CRL* target = Made(X509_CRL_new_ex(digest::LibraryContext(), nullptr));
   const unsigned char* at = AsUchar(der);
   CrlPtr list(d2i_X509_CRL(&target, &at, static_cast<long>(der.size())));
+  if (list == nullptr) RuleOutNoMemory();
   ERR_clear_error();
   if (list == nullptr) return nullptr;
   const X509_NAME* name = X509_CRL_get_issuer(list.get());

@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 
 #include <memory>
+#include <new>
 
 namespace apptrait::crypto {
 
@@ -27,6 +28,19 @@ using BnPtr = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
 using ParamBuilderPtr = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
 using ParamsPtr = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
 using MdCtxPtr = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
+
+// What OpenSSL's constructors give, which is nothing only where memory is short: std::bad_alloc
+// then.
+template <class Pointer>
+Pointer Made(Pointer pointer) {
+  if (pointer == nullptr) throw std::bad_alloc();
+  return pointer;
+}
+
+// OpenSSL reports a want of memory like any other failure. To be called where it refused something,
+// before anybody is blamed for that, and before its error queue is cleared: std::bad_alloc where
+// memory is short.
+void RuleOutNoMemory();
 
 }  // namespace apptrait::crypto
 

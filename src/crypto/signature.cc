@@ -16,7 +16,7 @@ namespace {
 constexpr int kMaxRsaBits = 16384, kMaxDsaBits = 10000;
 
 BnPtr ToNumber(ByteSpan big_endian) {
-  return BnPtr(BN_bin2bn(AsUchar(big_endian), static_cast<int>(big_endian.size()), nullptr));
+  return BnPtr(Made(BN_bin2bn(AsUchar(big_endian), static_cast<int>(big_endian.size()), nullptr)));
 }
 
 // Keys are made from their numbers and not by OpenSSL's decoder: that costs 100 µs a key, and
@@ -33,7 +33,7 @@ KeyPtr MakeKey(const char* type, OSSL_PARAM_BLD* builder) {
 
 KeyPtr RsaKey(const PublicKey& key) {
   const BnPtr modulus = ToNumber(key.modulus), exponent = ToNumber(key.exponent);
-  const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
+  const ParamBuilderPtr builder(Made(OSSL_PARAM_BLD_new()));
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
   return MakeKey("RSA", builder.get());
@@ -42,7 +42,7 @@ KeyPtr RsaKey(const PublicKey& key) {
 KeyPtr DsaKey(const KeyParts& parts) {
   const BnPtr p = ToNumber(parts.p), q = ToNumber(parts.q), g = ToNumber(parts.g),
               y = ToNumber(parts.key.dsa_y);
-  const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
+  const ParamBuilderPtr builder(Made(OSSL_PARAM_BLD_new()));
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_FFC_P, p.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_FFC_Q, q.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_FFC_G, g.get());
@@ -51,7 +51,7 @@ KeyPtr DsaKey(const KeyParts& parts) {
 }
 
 KeyPtr NamedCurveKey(const KeyParts& parts) {
-  const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
+  const ParamBuilderPtr builder(Made(OSSL_PARAM_BLD_new()));
   OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, parts.curve->openssl,
                                   0);
   OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, parts.key.point.data(),
@@ -143,7 +143,7 @@ bool IsSane(const KeyParts& parts) {
 }
 
 Check VerifyEdwards(EVP_PKEY* key, ByteSpan message, ByteSpan signature) {
-  const MdCtxPtr context(EVP_MD_CTX_new());
+  const MdCtxPtr context(Made(EVP_MD_CTX_new()));
   if (EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, digest::LibraryContext(), nullptr,
                               key, nullptr) != 1) {
     return Check::kUnsupported;
@@ -194,6 +194,7 @@ Check VerifySignature(ByteSpan spki, const SignatureScheme& scheme, ByteSpan mes
                ? Check::kGood
                : Check::kBad;
   }();
+  if (check != Check::kGood) RuleOutNoMemory();
   ERR_pop_to_mark();
   return check;
 }

@@ -32,7 +32,9 @@ OSSL_LIB_CTX* LibraryContext() {
   static OSSL_LIB_CTX* const kContext = [] {
     // Its error texts, which nothing here shows, take as long to load as a small package to read.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
-    return OSSL_LIB_CTX_new();
+    OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
+    if (context == nullptr) throw std::bad_alloc();
+    return context;
   }();
   return kContext;
 }
@@ -84,27 +86,37 @@ std::optional<Algorithm> FromOid(std::string_view oid) {
   return std::nullopt;
 }
 
+namespace {
+
+// OpenSSL's digests fail for want of memory only. A digest must never be what happened to be in the
+// buffer.
+void Require(int done) {
+  if (done != 1) throw std::bad_alloc();
+}
+
+}  // namespace
+
 struct Hasher::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
-  State() = default;
+  State() { Require(context != nullptr ? 1 : 0); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() { EVP_MD_CTX_free(context); }
 };
 
 Hasher::Hasher(Algorithm algorithm) : algorithm_(algorithm), state_(std::make_unique<State>()) {
-  EVP_DigestInit_ex2(state_->context, Fetched(algorithm_), nullptr);
+  Require(EVP_DigestInit_ex2(state_->context, Fetched(algorithm_), nullptr));
 }
 Hasher::~Hasher() = default;
 Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
-void Hasher::Reset() { EVP_DigestInit_ex2(state_->context, nullptr, nullptr); }
+void Hasher::Reset() { Require(EVP_DigestInit_ex2(state_->context, nullptr, nullptr)); }
 void Hasher::Update(ByteSpan bytes) {
-  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+  Require(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()));
 }
 void Hasher::Finish(std::span<std::byte> out) {
-  EVP_DigestFinal_ex(state_->context, AsUchar(out), nullptr);
+  Require(EVP_DigestFinal_ex(state_->context, AsUchar(out), nullptr));
   Reset();
 }
 Bytes Hasher::Finish() {

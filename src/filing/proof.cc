@@ -57,12 +57,13 @@ std::optional<Bytes> DecodeBase64(const std::string& text) {
 }
 
 std::optional<Bytes> DecodePem(const std::string& text) {
-  const crypto::BioPtr bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  const crypto::BioPtr bio(
+      crypto::Made(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))));
   char *name = nullptr, *header = nullptr;
   unsigned char* data = nullptr;
   long length = 0;
   std::optional<Bytes> bytes;
-  if (bio && PEM_read_bio(bio.get(), &name, &header, &data, &length) == 1) {
+  if (PEM_read_bio(bio.get(), &name, &header, &data, &length) == 1) {
     bytes.emplace(static_cast<std::size_t>(length));
     std::copy_n(data, length, AsUchar(std::span<std::byte>(*bytes)));
   }

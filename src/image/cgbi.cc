@@ -1,6 +1,7 @@
 #include "image/cgbi.h"
 
 #include <zlib.h>
+#include <new>
 
 #include "image/png_data.h"
 
@@ -26,9 +27,9 @@ void PutChunk(Bytes* out, std::string_view type, ByteSpan data) {
 }
 
 std::optional<Bytes> InflateRaw(ByteSpan deflated, std::size_t limit) {
-  z_stream stream = {};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return std::nullopt;
   Bytes out(limit);
+  z_stream stream = {};
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
   stream.next_in = const_cast<unsigned char*>(AsUchar(deflated));
   stream.avail_in = static_cast<uInt>(deflated.size());
   stream.next_out = AsUchar(std::span<std::byte>(out));

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <new>
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
@@ -63,7 +64,7 @@ std::optional<PngData> ReadPngData(ByteSpan bytes) {
 
 bool GoesOnBehindPixels(const PngData& png) {
   const std::unique_ptr<z_stream, EndInflate> z(new z_stream{});
-  if (inflateInit(z.get()) != Z_OK) return false;
+  if (inflateInit(z.get()) != Z_OK) throw std::bad_alloc();
   std::array<unsigned char, 64 * limits::kKiB> piece;
   std::size_t produced = 0;
   for (const ByteSpan data : png.data) {

@@ -1,5 +1,7 @@
 #include "apptrait/inspect.h"
 
+#include <new>
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "catalogue/limit.h"
@@ -157,7 +159,10 @@ class Inspection {
       }
       Inspection nested(std::move(source), name, options, depth_ + 1, "");
       nested.inspections_ = inspections_;
-      return nested.Run();
+      auto package = nested.Run();
+      // That is no fault of the package, and nothing to judge the outer one by.
+      if (!package && package.error().detail.id == rule::kOutOfMemory.id) throw std::bad_alloc();
+      return package;
     };
   }
 

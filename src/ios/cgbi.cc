@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <new>
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
@@ -170,9 +171,9 @@ Result<Bytes> InflateImage(const Header& header, ByteSpan data) {
   Bytes image(static_cast<std::size_t>(size));
   const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> inflater(
       libdeflate_alloc_decompressor());
+  if (inflater == nullptr) throw std::bad_alloc();
   std::size_t produced = 0;
-  if (inflater == nullptr ||
-      libdeflate_deflate_decompress(inflater.get(), data.data(), data.size(), image.data(),
+  if (libdeflate_deflate_decompress(inflater.get(), data.data(), data.size(), image.data(),
                                     image.size(), &produced) != LIBDEFLATE_SUCCESS ||
       produced != image.size()) {
     return Malformed("image data does not inflate to its size");
@@ -183,7 +184,7 @@ Result<Bytes> InflateImage(const Header& header, ByteSpan data) {
 Result<Bytes> DeflateImage(ByteSpan image) {
   const std::unique_ptr<libdeflate_compressor, FreeCompressor> deflater(
       libdeflate_alloc_compressor(kZlibLevel));
-  if (deflater == nullptr) return Malformed("no memory to compress it");
+  if (deflater == nullptr) throw std::bad_alloc();
   Bytes data(libdeflate_zlib_compress_bound(deflater.get(), image.size()));
   data.resize(libdeflate_zlib_compress(deflater.get(), image.data(), image.size(), data.data(),
                                        data.size()));

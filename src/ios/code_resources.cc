@@ -1,3 +1,4 @@
+#include <new>
 #include "ios/code_resources.h"
 
 #include "base/limits.h"
@@ -84,6 +85,12 @@ void ResourceRules::Free::operator()(Rule* rule) const {
   delete rule;
 }
 
+bool ResourceRules::Compile(Rule& rule) {
+  const int result = regcomp(&rule.expression, rule.pattern.c_str(), REG_EXTENDED | REG_NOSUB);
+  if (result == REG_ESPACE) throw std::bad_alloc();
+  return result == 0;
+}
+
 bool ResourceRules::Read(const PlistDictionary& rules) {
   if (rules.size() > limits::kResourceRules) {
     reason_ = "too many rules";
@@ -104,8 +111,7 @@ bool ResourceRules::Read(const PlistDictionary& rules) {
       reason_ = "rule " + pattern;
       return false;
     }
-    if (!IsHarmless(pattern) ||
-        regcomp(&rule->expression, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+    if (!IsHarmless(pattern) || !Compile(*rule)) {
       reason_ = "expression " + pattern;
       return false;
     }
@@ -125,12 +131,13 @@ std::uint64_t ResourceRules::Cost(const Rule& rule, const std::string& path) {
 bool ResourceRules::Matches(Rule& rule, const std::string& path) {
   if (++rule.uses > kUsesOfOneCompilation) {
     regfree(&rule.expression);
-    // It compiled before; where memory is short now it matches nothing, and its files are missed.
-    if (regcomp(&rule.expression, rule.pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0)
-      return false;
+    Compile(rule);
     rule.uses = 1;
   }
-  return regexec(&rule.expression, path.c_str(), 0, nullptr, 0) == 0;
+  const int result = regexec(&rule.expression, path.c_str(), 0, nullptr, 0);
+  // A rule that matches nothing for want of memory would leave files unjudged.
+  if (result != 0 && result != REG_NOMATCH) throw std::bad_alloc();
+  return result == 0;
 }
 
 ResourceRules::Decision ResourceRules::Decide(const std::string& path, std::uint64_t* matches) {

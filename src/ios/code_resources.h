@@ -53,6 +53,8 @@ class ResourceRules {
   struct Free {
     void operator()(Rule* rule) const;
   };
+  // False where its pattern is no expression.
+  static bool Compile(Rule& rule);
   // How many matches one of this rule against this path counts for.
   static std::uint64_t Cost(const Rule& rule, const std::string& path);
   bool Matches(Rule& rule, const std::string& path);

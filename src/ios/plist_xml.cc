@@ -3,6 +3,7 @@
 // entity is ever expanded but XML's own five.
 #include <charconv>
 #include <cmath>
+#include <new>
 #include <pugixml.hpp>
 
 #include "base/text.h"
@@ -194,6 +195,7 @@ Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
   constexpr unsigned kOptions =
       (pugi::parse_default & ~pugi::parse_eol) | pugi::parse_ws_pcdata_single;
   const auto parsed = document.load_buffer(text.data(), text.size(), kOptions, pugi::encoding_utf8);
+  if (parsed.status == pugi::status_out_of_memory) throw std::bad_alloc();
   XmlReader reader(context);
   if (!parsed) {
     context.Fail(parsed.description());

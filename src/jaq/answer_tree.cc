@@ -1,6 +1,7 @@
 #include "jaq/answer_tree.h"
 
 #include <charconv>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
@@ -100,6 +101,7 @@ std::optional<Node> ParseTree(std::string_view text, std::string* reason) {
     pugi::xml_document document;
     const auto result =
         document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+    if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
     if (!result || !document.document_element()) {
       *reason = "XML: " + std::string(result ? "no element" : result.description());
       return std::nullopt;

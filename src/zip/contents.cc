@@ -2,6 +2,7 @@
 
 #include <libdeflate.h>
 #include <zlib.h>
+#include <new>
 
 #include "base/limits.h"
 #include "catalogue/limit.h"
@@ -26,6 +27,7 @@ struct FreeDecompressor {
 libdeflate_decompressor* ThreadDecompressor() {
   thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> kDecompressor(
       libdeflate_alloc_decompressor());
+  if (kDecompressor == nullptr) throw std::bad_alloc();
   return kDecompressor.get();
 }
 
@@ -106,7 +108,7 @@ Result<void> StreamStored(const Source& source, std::uint64_t offset, std::uint6
 Result<void> StreamInflated(const Source& source, std::uint64_t offset, const Entry& entry,
                             const std::function<void(ByteSpan)>& sink) {
   std::unique_ptr<z_stream, EndInflate> z(new z_stream{});
-  if (inflateInit2(z.get(), -MAX_WBITS) != Z_OK) return BadContents(entry, offset);
+  if (inflateInit2(z.get(), -MAX_WBITS) != Z_OK) throw std::bad_alloc();
   Bytes in(kPiece), out(kPiece);
   std::uint64_t left = entry.compressed_size, produced = 0, at = offset;
   int status = Z_OK;
@@ -124,6 +126,7 @@ Result<void> StreamInflated(const Source& source, std::uint64_t offset, const En
     z->next_out = AsUchar(std::span<std::byte>(out));
     z->avail_out = static_cast<uInt>(out.size());
     status = inflate(z.get(), Z_NO_FLUSH);
+    if (status == Z_MEM_ERROR) throw std::bad_alloc();
     if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
       return BadContents(entry, offset);
     const std::size_t got = out.size() - z->avail_out;

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <zip.h>
+#include <new>
 
 #include "catalogue/rules/zip.h"
 
@@ -99,10 +100,14 @@ std::vector<Finding> CompareWithSecondReader(const Source& source, const Layout&
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* from = zip_source_function_create(Callback, &cursor, &error);
-  if (from == nullptr) return findings;
+  if (from == nullptr) throw std::bad_alloc();
   const std::unique_ptr<zip_t, Discard> archive(zip_open_from_source(from, ZIP_RDONLY, &error));
   if (archive == nullptr) {
     zip_source_free(from);
+    if (zip_error_code_zip(&error) == ZIP_ER_MEMORY) {
+      zip_error_fini(&error);
+      throw std::bad_alloc();
+    }
     // An empty archive of 22 bytes is one to libzip only under a flag; it hides nothing.
     if (!layout.entries().empty()) {
       findings.push_back(

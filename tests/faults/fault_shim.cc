@@ -5,11 +5,13 @@
 //   APPTRAIT_FAULT=error:N    the Nth pread fails with EIO, and all that follow
 //   APPTRAIT_FAULT=shrink:N   from the Nth pread on, files end where they are read
 //   APPTRAIT_FAULT=full:N     from the Nth write on, the disk is full
+//   APPTRAIT_FAULT=memory:N   from the first pread on, the heap may grow by N bytes
 //   APPTRAIT_FAULT=noproc     nothing is in /proc
 //   APPTRAIT_FAULT=attack     where the package is read, code of an attacker's runs: it says on
 //                             standard error what it was able to do
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -57,6 +59,23 @@ std::size_t Shortened(std::size_t size) {
   return Fault() == "short" ? std::min(size, kShort) : size;
 }
 
+// The heap as it is, and how large it may become; -1 until the package is read.
+std::atomic<long> heap{0}, most{-1};
+
+bool MayGrow(std::size_t size) {
+  const long limit = most;
+  return limit < 0 || heap + static_cast<long>(size) <= limit;
+}
+
+void* Counted(void* block) {
+  if (block != nullptr) heap += static_cast<long>(malloc_usable_size(block));
+  return block;
+}
+
+void Uncount(void* block) {
+  if (block != nullptr) heap -= static_cast<long>(malloc_usable_size(block));
+}
+
 void Say(const char* what, bool done) {
   dprintf(STDERR_FILENO, "%s: %s\n", what, done ? "done" : std::strerror(errno));
 }
@@ -79,11 +98,60 @@ void Attack() {
 
 extern "C" {
 
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* block, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+void __libc_free(void* block);
+
+void* malloc(std::size_t size) {
+  if (MayGrow(size)) return Counted(__libc_malloc(size));
+  errno = ENOMEM;
+  return nullptr;
+}
+
+void* calloc(std::size_t count, std::size_t size) {
+  if (MayGrow(count * size)) return Counted(__libc_calloc(count, size));
+  errno = ENOMEM;
+  return nullptr;
+}
+
+void* realloc(void* block, std::size_t size) {
+  const std::size_t before = block == nullptr ? 0 : malloc_usable_size(block);
+  if (size > before && !MayGrow(size - before)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  void* const moved = __libc_realloc(block, size);
+  if (moved == nullptr && size != 0) return nullptr;
+  heap -= static_cast<long>(before);
+  return Counted(moved);
+}
+
+void* memalign(std::size_t alignment, std::size_t size) {
+  if (MayGrow(size)) return Counted(__libc_memalign(alignment, size));
+  errno = ENOMEM;
+  return nullptr;
+}
+
+void* aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
+
+int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
+  *block = memalign(alignment, size);
+  return *block == nullptr ? ENOMEM : 0;
+}
+
+void free(void* block) {
+  Uncount(block);
+  __libc_free(block);
+}
+
 ssize_t pread64(int descriptor, void* out, std::size_t size, off64_t offset) {
   static auto* const kReal = Real<ssize_t(int, void*, std::size_t, off64_t)>("pread64");
   static std::atomic<long> calls{0};
   const long call = ++calls;
   if (Fault() == "attack" && call == 1) Attack();
+  if (const long n = NumberOf("memory"); n != 0 && call == 1) most = heap + n;
   if (const long n = NumberOf("error"); n != 0 && call >= n) {
     errno = EIO;
     return -1;

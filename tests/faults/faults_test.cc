@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "support/hap_builder.h"
+#include "support/ipa_builder.h"
 #include "support/run_program.h"
 
 namespace apptrait::test {
@@ -131,6 +133,48 @@ TEST(Faults, NamesThatAreNoUtf8) {
     EXPECT_EQ(RunProgram({"inspect", path}, {{"LC_ALL", locale}}).exit, 0);
     EXPECT_TRUE(IsUtf8(RunProgram({"inspect", path}, {{"LC_ALL", locale}}).out));
   }
+}
+
+void WriteFile(const std::string& path, ByteSpan bytes) {
+  std::ofstream(path, std::ios::binary) << AsText(bytes);
+}
+
+// However much memory there is: what there would be with enough of it, or nothing.
+void ExpectSameOrNothing(const std::vector<std::string>& arguments) {
+  const Ran expected = RunProgram(arguments);
+  int said = 0, fine = 0;
+  for (long bytes = 1; fine < 5 && bytes < 64 << 20; bytes += 512 + bytes / 16) {
+    const Ran ran = Faulty("memory:" + std::to_string(bytes), arguments);
+    const std::string what = arguments[1] + ", " + std::to_string(bytes) + " bytes: " + ran.all();
+    ASSERT_TRUE(ran.exit == expected.exit || ran.exit == 3) << what;
+    if (ran.exit == 3) {
+      EXPECT_EQ(ran.out, "") << what;
+      ++said;
+    } else {
+      EXPECT_EQ(ran.out, expected.out) << what;
+      ++fine;
+    }
+  }
+  EXPECT_GT(said, 10) << arguments[1];
+  EXPECT_EQ(fine, 5) << arguments[1];
+}
+
+TEST(Faults, NoVerdictForWantOfMemory) {
+  const std::string folder = Folder("memory"), data = APPTRAIT_SOURCE_DIR "/testdata/";
+  WriteFile(folder + "/demo.ipa", BuildIpa({}));
+  WriteFile(folder + "/demo.hap", HapBuilder(HarmonyPki()).Build());
+  for (const std::string& file :
+       {data + "android/demo.apk", data + "android/demo-rotated.apk", data + "android/demo.apks",
+        data + "android/demo-tampered.apk", data + "android/demo.aab", folder + "/demo.ipa",
+        folder + "/demo.hap"}) {
+    ExpectSameOrNothing({"inspect", file, "--at", "2026-01-01"});
+  }
+  WriteFile(folder + "/password", AsBytes("apptrait-test\n"));
+  for (const std::string file : {"modern.p12", "legacy.p12", "two-keys.jks"}) {
+    ExpectSameOrNothing({"inspect", data + "credentials/" + file, "--password-file",
+                         folder + "/password", "--at", "2026-01-01"});
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Faults, NoHomeAndNothingWritable) {
