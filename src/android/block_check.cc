@@ -4,6 +4,7 @@
 
 #include "android/block_scheme.h"
 #include "base/byte_reader.h"
+#include "catalogue/cause.h"
 
 namespace apptrait::android {
 namespace {
@@ -382,7 +383,7 @@ class BlockCheck {
     const BlockSigner &a = signers[0], &b = signers[1];
     if (a.IsPostQuantum() == b.IsPostQuantum()) {
       issues_.Add(rule::kAndroidV32AlgorithmPair, {},
-                  {Text("kind", a.IsPostQuantum() ? "ML-DSA" : "classical")});
+                  catalogue::Said("kind", a.IsPostQuantum() ? why::kMlDsa : why::kClassical));
     }
     if (a.range != b.range) issues_.Add(rule::kAndroidV32SdkRanges);
     if (!SamePast(a, b)) issues_.Add(rule::kAndroidV32Lineages);

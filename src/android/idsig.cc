@@ -1,6 +1,7 @@
 #include "android/idsig.h"
 
 #include "base/byte_reader.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/android_verdict.h"
 #include "crypto/certificate.h"
 
@@ -156,8 +157,9 @@ Issues Idsig::Check() const {
                {Number("version", version_), Number("expected", kVersion)});
   }
   if (strict_ && (hash_algorithm_ != kSha256 || log2_page_ != kLog2Page)) {
-    issues.Add(rule::kAndroidV4Hashing, {},
-               {Text("what", hash_algorithm_ != kSha256 ? "hash algorithm" : "page size")});
+    issues.Add(
+        rule::kAndroidV4Hashing, {},
+        catalogue::Said("what", hash_algorithm_ != kSha256 ? why::kHashAlgorithm : why::kPageSize));
     return issues;
   }
   for (std::size_t i = 0; i < signers_.size(); ++i) {

@@ -69,8 +69,7 @@ void JarScheme::CheckContents(const Covered& file, SdkRange range, IssueCap* iss
   if (expected.empty()) issues->Add(rule::kAndroidV1NoEntryDigest, where());
   // Android does not read a file whose local header contradicts the directory.
   if (mismatched_.contains(file.entry)) {
-    issues->Add(rule::kAndroidV1EntryUnreadable, where(),
-                {Text("reason", "its local header contradicts the central directory")});
+    issues->Add(rule::kAndroidV1EntryUnreadable, where(), catalogue::Because(why::kJarLocalHeader));
     return;
   }
   if (file.unreadable) {

@@ -75,8 +75,8 @@ JarSigner::JarSigner(std::string block_entry, std::string sf_entry, Bytes block,
 }
 
 JarSigner::Outcome JarSigner::Stop(Issues* issues, const Rule& rule,
-                                   std::string_view reason) const {
-  issues->Add(rule, {.entry = block_entry_}, {Text("reason", reason)});
+                                   const catalogue::Bilingual& why) const {
+  issues->Add(rule, {.entry = block_entry_}, catalogue::Because(why));
   return Outcome::kError;
 }
 
@@ -127,19 +127,19 @@ JarSigner::Outcome JarSigner::CheckSignerInfo(std::size_t index, SdkRange range,
   const Rule& exception = rule::kAndroidV1VerifyException;
   const auto& position = positions_[index];
   if (info.issuer.empty() || !position || *position >= bag_.size()) {
-    return Stop(issues, exception, "the signer's certificate is not in the file");
+    return Stop(issues, exception, why::kJarNoCertificate);
   }
   const Certificate& certificate = bag_[*position];
   const auto extensions = crypto::ReadExtensions(certificate);
   if (!extensions.critical_unknown.empty()) {
-    return Stop(issues, exception, "the certificate has a critical extension that is not known");
+    return Stop(issues, exception, why::kJarCriticalExtension);
   }
   if (!extensions.key_usage.digital_signature && !extensions.key_usage.non_repudiation) {
-    return Stop(issues, exception, "the certificate's key is not for signatures");
+    return Stop(issues, exception, why::kJarKeyUsage);
   }
   if (!FitsKey(JarAlgorithmName(info.digest_oid, info.signature_oid),
                certificate.public_key.algorithm)) {
-    return Stop(issues, exception, "the certificate's key is of another kind than the signature");
+    return Stop(issues, exception, why::kJarKeyKind);
   }
   if (!info.signed_attributes_raw.empty()) {
     const Outcome attributes = CheckSignedAttributes(info, range, issues);
@@ -155,28 +155,28 @@ JarSigner::Outcome JarSigner::CheckSignedAttributes(const crypto::SignerInfo& in
   // Below Android 4.4 the digest in signed attributes was not compared at all, so the contents
   // would not be protected.
   if (range.min < sdk::kKitKat) {
-    return Stop(issues, exception, "signed attributes are not safe before Android 4.4");
+    return Stop(issues, exception, why::kJarAttributesUnsafe);
   }
   if (HasRepeatedAttributes(info)) {
-    return Stop(issues, malformed, "a signed attribute stands there twice");
+    return Stop(issues, malformed, why::kJarAttributeTwice);
   }
   if (range.max >= sdk::kN) {
     const auto* type = info.Find(kContentType);
     if (type == nullptr || type->values.empty()) {
-      return Stop(issues, exception, "the signed attributes have no content type");
+      return Stop(issues, exception, why::kJarNoContentType);
     }
     const auto value = OnlyValue(*type, crypto::tag::kOid);
-    if (!value) return Stop(issues, malformed, "the content type is malformed");
+    if (!value) return Stop(issues, malformed, why::kJarContentType);
     if (crypto::OidText(value->contents) != data_->content_type) return Outcome::kNotVerified;
   }
   const auto* digest = info.Find(kMessageDigest);
   if (digest == nullptr || digest->values.empty()) {
-    return Stop(issues, exception, "the signed attributes have no digest");
+    return Stop(issues, exception, why::kJarNoDigest);
   }
   const auto value = OnlyValue(*digest, crypto::tag::kOctetString);
-  if (!value) return Stop(issues, malformed, "the digest is malformed");
+  if (!value) return Stop(issues, malformed, why::kJarDigest);
   const auto algorithm = digest::FromOid(info.digest_oid);
-  if (!algorithm) return Stop(issues, exception, "the digest's algorithm is not known");
+  if (!algorithm) return Stop(issues, exception, why::kJarDigestAlgorithm);
   return Equal(value->contents, digest::Digest(*algorithm, sf_)) ? Outcome::kVerified
                                                                  : Outcome::kNotVerified;
 }
@@ -198,14 +198,14 @@ JarSigner::Outcome JarSigner::CheckValue(std::size_t index, const Certificate& c
     case crypto::Check::kGood:
       return Outcome::kVerified;
     case crypto::Check::kMalformedKey:
-      return Stop(issues, exception, "the certificate's key cannot be used");
+      return Stop(issues, exception, why::kJarKeyUnusable);
     case crypto::Check::kUnsupported:
-      return Stop(issues, exception, "the signature's algorithm is not supported");
+      return Stop(issues, exception, why::kJarAlgorithm);
     case crypto::Check::kBad:
       break;
   }
   if (IsPossibleSignature(certificate.public_key, info.signature)) return Outcome::kNotVerified;
-  return Stop(issues, exception, "the signature's length or encoding is impossible for its key");
+  return Stop(issues, exception, why::kJarSignatureForm);
 }
 
 std::optional<std::size_t> JarSigner::ChosenSignerInfo(SdkRange range) const {

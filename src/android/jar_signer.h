@@ -85,7 +85,7 @@ class JarSigner {
   Outcome CheckSignedAttributes(const crypto::SignerInfo& info, SdkRange range,
                                 Issues* issues) const;
   Outcome CheckValue(std::size_t index, const Certificate& certificate, Issues* issues) const;
-  Outcome Stop(Issues* issues, const Rule& rule, std::string_view reason) const;
+  Outcome Stop(Issues* issues, const Rule& rule, const catalogue::Bilingual& why) const;
   std::optional<std::size_t> ChosenSignerInfo(SdkRange range) const;
   // Without a version it is nobody's.
   bool HasSfVersion() const;

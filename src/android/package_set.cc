@@ -94,9 +94,9 @@ void SetJob::OpenParts(Package& package) {
     if (entry.IsDirectory()) continue;
     if (IsSetName(entry.name)) {
       incomplete_ = true;
-      package.findings.push_back(
-          catalogue::Make(rule::kPackageNested, {.entry = std::string(entry.name)},
-                          {{"reason", "a set inside of a set is not read"}}));
+      package.findings.push_back(catalogue::Make(rule::kPackageNested,
+                                                 {.entry = std::string(entry.name)},
+                                                 catalogue::Because(why::kSetInSet)));
       continue;
     }
     if (!EndsWithIgnoreCase(entry.name, ".apk")) continue;
@@ -184,7 +184,7 @@ std::optional<Package> SetJob::ReadPart(Part& part, const InspectOptions& option
     // No device installs a set with a member that is no APK, and nothing in it was verified.
     broken_ = true;
     package.findings.push_back(catalogue::Make(rule::kPackageNested, {.entry = part.entry},
-                                               {{"reason", "it is not an APK"}}));
+                                               catalogue::Because(why::kSetNoApk)));
   }
   return std::move(*nested);
 }

@@ -6,6 +6,7 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/android_verdict.h"
 
@@ -15,8 +16,8 @@ namespace {
 constexpr std::string_view kMagic = "APK Sig Block 42";
 constexpr std::uint64_t kFooterSize = 24, kSizeField = 8, kMinSize = 32;
 
-void Ignored(Issues* issues, std::uint64_t offset, std::string_view reason) {
-  issues->Add(rule::kAndroidBlockIgnored, {.offset = offset}, {Text("reason", reason)});
+void Ignored(Issues* issues, std::uint64_t offset, const catalogue::Bilingual& why) {
+  issues->Add(rule::kAndroidBlockIgnored, {.offset = offset}, catalogue::Because(why));
 }
 
 }  // namespace
@@ -53,11 +54,11 @@ Result<SigningBlock> SigningBlock::Read(const Source& source, const zip::Layout&
   const std::uint64_t size = r.U64();
   if (AsText(r.Rest()) != kMagic) return block;
   if (end + layout.directory_size() != layout.eocd_offset()) {
-    Ignored(issues, end, "bytes stand between the central directory and its end record");
+    Ignored(issues, end, why::kBlockGap);
     return block;
   }
   if (size < kFooterSize || size > end - kSizeField) {
-    Ignored(issues, end - kFooterSize, "its size field is impossible");
+    Ignored(issues, end - kFooterSize, why::kBlockSize);
     return block;
   }
   if (size + kSizeField > limits::kSigningBlockSize) {
@@ -69,7 +70,7 @@ Result<SigningBlock> SigningBlock::Read(const Source& source, const zip::Layout&
   if (!bytes) return bytes.error();
   block.bytes_ = std::move(*bytes);
   if (ByteReader(block.bytes_).U64() != size) {
-    Ignored(issues, block.offset_, "its two size fields differ");
+    Ignored(issues, block.offset_, why::kBlockSizesDiffer);
     return SigningBlock();
   }
   block.found_ = true;

@@ -5,6 +5,7 @@
 #include "android/block_signer.h"
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/android_verdict.h"
 #include "crypto/certificate.h"
 
@@ -166,7 +167,7 @@ void SourceStamp::CheckSignatures(ByteSpan data, ByteSpan signatures, SdkRange r
     }
   }
   if (known.empty()) {
-    issues->Add(rule::kAndroidStampNoSignature, {}, {Text("scheme", "this scheme")});
+    issues->Add(rule::kAndroidStampNoSignature, {}, catalogue::Said("scheme", why::kThisScheme));
     return;
   }
   const auto chosen = ToVerify(known, range, Support::kPlain);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 
@@ -122,9 +123,9 @@ Result<std::shared_ptr<const Source>> FromDescriptor(int descriptor, bool owned)
       stream ? Spool(descriptor)
              : Result<std::shared_ptr<const Source>>(
                    Fail(ErrorKind::kIo, rule::kIoNotAFile, {},
-                        {{"kind", std::string(S_ISDIR(s.st_mode)        ? "a directory"
-                                              : isatty(descriptor) != 0 ? "a terminal"
-                                                                        : "a device")}}));
+                        catalogue::Said("kind", S_ISDIR(s.st_mode)        ? why::kKindDirectory
+                                                : isatty(descriptor) != 0 ? why::kKindTerminal
+                                                                          : why::kKindDevice)));
   if (owned) close(descriptor);
   return result;
 }

@@ -8,6 +8,7 @@
 
 #include "apptrait/secret.h"
 #include "base/time.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/c_api.h"
 
 namespace apptrait::c_api {
@@ -46,10 +47,11 @@ Options::Options(const char* text) {
     return !too_deep;
   };
   root_ = Json::parse(text, watch, false);
-  const char* reason = root_.is_discarded() ? "it cannot be parsed" : "it is something else";
+  const auto& reason = too_deep               ? why::kNestedTooDeep
+                       : root_.is_discarded() ? why::kNotParsed
+                                              : why::kSomethingElse;
   if (too_deep || !root_.is_object()) {
-    error_ = Fail(ErrorKind::kUsage, rule::kCApiOptionsNotJson, {},
-                  {{"reason", std::string(too_deep ? "it is nested too deep" : reason)}});
+    error_ = Fail(ErrorKind::kUsage, rule::kCApiOptionsNotJson, {}, catalogue::Because(reason));
     root_ = Json::object();
   } else if (!twice.empty()) {
     error_ = Fail(ErrorKind::kUsage, rule::kCApiTwice, {}, {{"name", twice}});

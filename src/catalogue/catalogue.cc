@@ -65,6 +65,19 @@ std::string Format(std::string_view pattern, std::span<const Datum> data) {
   return text;
 }
 
+std::string Format(const Bilingual& text, std::span<const Datum> data, Language language) {
+  if (language == Language::kEnglish) return Format(text.en, data);
+  constexpr std::string_view kSuffix = "_zh";
+  std::vector<Datum> own;
+  for (const Datum& datum : data) {
+    if (!datum.name.ends_with(kSuffix)) continue;
+    own.push_back({datum.name.substr(0, datum.name.size() - kSuffix.size()), datum.value});
+  }
+  // The first of a name is taken.
+  own.insert(own.end(), data.begin(), data.end());
+  return Format(text.zh, own);
+}
+
 }  // namespace catalogue
 
 std::span<const Rule> AllRules() { return catalogue::kSortedRules; }
@@ -86,27 +99,17 @@ std::string Message(const Finding& finding, Language language) {
   if (finding.location.length) {
     data.push_back({"length", static_cast<std::int64_t>(*finding.location.length)});
   }
-  // A datum x_zh stands for x in Chinese.
-  if (language == Language::kChinese) {
-    constexpr std::string_view kSuffix = "_zh";
-    for (const Datum& own : finding.data) {
-      if (!own.name.ends_with(kSuffix)) continue;
-      const std::string_view name(own.name.data(), own.name.size() - kSuffix.size());
-      const auto datum = std::ranges::find(data, name, &Datum::name);
-      if (datum != data.end()) datum->value = own.value;
-    }
-  }
   // What is bounded has a name in each language, which may take in where it is.
   if (catalogue::IsLimit(finding)) {
     for (Datum& datum : data) {
       const auto* id = std::get_if<std::string>(&datum.value);
       const auto* what = id == nullptr ? nullptr : catalogue::FindQuantity(*id);
       if (what != nullptr && datum.name == "what") {
-        datum.value = catalogue::Format(catalogue::Say(what->name, language), data);
+        datum.value = catalogue::Format(what->name, data, language);
       }
     }
   }
-  return catalogue::Format(language == Language::kChinese ? rule->title_zh : rule->title_en, data);
+  return catalogue::Format({rule->title_en, rule->title_zh}, data, language);
 }
 
 }  // namespace apptrait

@@ -31,6 +31,9 @@ Error Fail(ErrorKind kind, const Rule& rule, Location location = {}, std::vector
 // `pattern` with {name} replaced by that datum's value, verbatim. Unknown names stay as they are.
 std::string Format(std::string_view pattern, std::span<const Datum> data);
 
+// `text` in the language, in the same way. A datum x_zh stands for x in Chinese.
+std::string Format(const Bilingual& text, std::span<const Datum> data, Language language);
+
 }  // namespace apptrait::catalogue
 
 // The rows of a .def file, included between these two, become constants.

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "catalogue/cause.h"
 #include "catalogue/rules/diff.h"
 #include "diff/facts.h"
 
@@ -54,7 +55,8 @@ std::vector<Finding> CommonObstacles(const Package& before, const Package& after
     }
   }
   if (!a.package_name || !b.package_name) {
-    reasons.push_back(catalogue::Make(rule::kDiffUpdateUnknown, {}, {{"what", "package name"}}));
+    reasons.push_back(
+        catalogue::Make(rule::kDiffUpdateUnknown, {}, catalogue::Said("what", why::kPackageName)));
   } else if (*a.package_name != *b.package_name) {
     reasons.push_back(catalogue::Make(rule::kDiffUpdateOtherPackage, {},
                                       {{"before", *a.package_name}, {"after", *b.package_name}}));

@@ -1,6 +1,7 @@
 // HarmonyOS's rules, after bundle_framework's BaseBundleInstaller (version check and
 // CheckAppIdentifier) and the consistency rules of its documentation: over another version code one
 // of appId and app-identifier has to stay; over the same one both, and the kind of profile besides.
+#include "catalogue/cause.h"
 #include "catalogue/rules/diff.h"
 #include "diff/update.h"
 
@@ -72,7 +73,8 @@ Update CheckHarmonyUpdate(const Package& before, const Package& after) {
                                                {{"before", *old_type}, {"after", *new_type}}));
     }
   } else {
-    update.reasons.push_back(catalogue::Make(rule::kDiffUpdateUnknown, {}, {{"what", "profile"}}));
+    update.reasons.push_back(
+        catalogue::Make(rule::kDiffUpdateUnknown, {}, catalogue::Said("what", why::kProfile)));
   }
   update.answer = AnswerOf(update.reasons, before, after);
   return update;

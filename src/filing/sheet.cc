@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "catalogue/cause.h"
 #include "catalogue/rules/filing.h"
 #include "catalogue/rules/io.h"
 #include "filing/artefact.h"
@@ -217,7 +218,8 @@ bool Sheet::Fileable() const {
 Result<Sheet> MakeSheet(std::span<const Package> packages, const Provider& provider,
                         const SheetOptions& options) {
   if (packages.empty()) {
-    return catalogue::Fail(ErrorKind::kUsage, rule::kUsage, {}, {{"reason", "no packages"}});
+    return catalogue::Fail(ErrorKind::kUsage, rule::kUsage, {},
+                           catalogue::Because(why::kNoPackages));
   }
   Sheet sheet;
   sheet.provider = provider;

@@ -1,6 +1,7 @@
 // Rules that only packages of one platform have: what stands in a profile, and the team.
 #include <algorithm>
 
+#include "catalogue/cause.h"
 #include "catalogue/rules/gate.h"
 #include "gate/rules.h"
 #include "report/json.h"
@@ -106,7 +107,7 @@ void CheckProfileLifetime(const Setting* setting, const Evidence& evidence, Answ
     answer->applies = true;
     const auto end = ios && ios->profile ? ios->profile->expiration : harmony->profile->not_after;
     if (!end) {
-      answer->Violate(rule::kGateMissing, {{"key", "profile expiration"}});
+      answer->Violate(rule::kGateMissing, catalogue::Said("key", why::kProfileExpiration));
       continue;
     }
     const std::int64_t days = DaysBetween(*evidence.at, *end);

@@ -1,5 +1,6 @@
 // [require]: the signature holds, and is strong enough.
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/gate.h"
 #include "gate/rules.h"
 
@@ -51,7 +52,8 @@ void CheckKeys(const Setting* setting, const Evidence& evidence, Answer* answer)
     if (signer.certificate == nullptr || !signer.certificate->parsed) {
       // Nobody knows which kind of key it is, so this rule is not shown to hold.
       answer->applies = true;
-      answer->Violate(rule::kGateMissing, {{"key", "public key of " + signer.sha256}});
+      answer->Violate(rule::kGateMissing,
+                      catalogue::Said("key", why::kPublicKeyOf, {{"sha256", signer.sha256}}));
       continue;
     }
     const PublicKey& key = signer.certificate->public_key;
@@ -127,7 +129,8 @@ void CheckLifetime(const Setting* setting, const Evidence& evidence, Answer* ans
   for (const SeenSigner& signer : evidence.subject.signers) {
     const bool known = signer.certificate != nullptr && signer.certificate->not_after;
     if (!known) {
-      answer->Violate(rule::kGateMissing, {{"key", "not_after " + signer.sha256}});
+      answer->Violate(rule::kGateMissing,
+                      catalogue::Said("key", why::kNotAfterOf, {{"sha256", signer.sha256}}));
       continue;
     }
     const std::int64_t days = DaysBetween(*evidence.at, *signer.certificate->not_after);

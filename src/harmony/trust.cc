@@ -1,6 +1,7 @@
 #include "harmony/trust.h"
 
 #include "base/bytes.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/harmony.h"
 #include "crypto/certificate.h"
 #include "harmony/json.h"
@@ -17,25 +18,26 @@ Certificate Read(ByteSpan der) {
   return crypto::ReadCertificate(der, &unused);
 }
 
-Error Malformed(std::string file, std::string reason) {
+Error Malformed(std::string file, const catalogue::Bilingual& why, std::vector<Datum> data = {}) {
+  data.push_back({"file", std::move(file)});
   return catalogue::Fail(ErrorKind::kUsage, rule::kHarmonyTrustMalformed, {},
-                         {{"file", std::move(file)}, {"reason", std::move(reason)}});
+                         catalogue::Because(why, std::move(data)));
 }
 
 // {"subject as listed": "PEM text", …}
 Result<std::vector<Certificate>> ReadRoots(std::string_view text) {
   constexpr auto kFile = "trusted_root_ca.json";
   const auto json = ParseJson(text);
-  if (!json || !json->value.is_object()) return Malformed(kFile, "not a JSON object");
+  if (!json || !json->value.is_object()) return Malformed(kFile, why::kNotJsonObject);
   std::vector<Certificate> roots;
   for (const auto& [name, value] : json->value.items()) {
     const auto der =
         value.is_string() ? CertificateFromPem(value.get<std::string>()) : std::nullopt;
-    if (!der) return Malformed(kFile, "no certificate: " + name);
+    if (!der) return Malformed(kFile, why::kTrustNotCertificate, {{"name", name}});
     roots.push_back(Read(*der));
-    if (!roots.back().parsed) return Malformed(kFile, "unreadable certificate: " + name);
+    if (!roots.back().parsed) return Malformed(kFile, why::kTrustUnreadable, {{"name", name}});
   }
-  if (roots.empty()) return Malformed(kFile, "no certificate");
+  if (roots.empty()) return Malformed(kFile, why::kTrustNoCertificate);
   return roots;
 }
 
@@ -52,7 +54,7 @@ Result<std::vector<TrustedSource>> ReadSources(std::string_view text) {
   constexpr auto kFile = "trusted_apps_sources.json";
   const auto json = ParseJson(text);
   const Json& rows = json ? At(json->value, "trust-app-source") : At(Json(), "");
-  if (!rows.is_array() || rows.empty()) return Malformed(kFile, "no trust-app-source");
+  if (!rows.is_array() || rows.empty()) return Malformed(kFile, why::kTrustNoSource);
   std::vector<TrustedSource> sources;
   for (const Json& row : rows) {
     const auto name = StringAt(row, "name"), app = StringAt(row, "app-signing-cert"),
@@ -61,7 +63,7 @@ Result<std::vector<TrustedSource>> ReadSources(std::string_view text) {
                issuer = StringAt(row, "issuer-ca"), root = StringAt(row, "root-ca");
     const auto length = IntegerAt(row, "max-certs-path");
     if (!name || !app || !profile || !debug || !issuer || !length) {
-      return Malformed(kFile, "a row lacks a member: " + name.value_or("?"));
+      return Malformed(kFile, why::kTrustRow, {{"name", name.value_or("?")}});
     }
     sources.push_back(
         {KindOf(*name), *name, *app, *profile, *debug, *issuer, root.value_or(""), *length});

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/icp_record.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/net.h"
@@ -28,9 +29,9 @@ std::string Trim(std::string text) {
   return text;
 }
 
-Error Unreadable(const Call& call, std::string reason) {
+Error Unreadable(const Call& call, const catalogue::Bilingual& why) {
   return catalogue::Fail(ErrorKind::kIo, rule::kIcpAnswerUnreadable, {},
-                         {{"action", call.action}, {"reason", std::move(reason)}});
+                         catalogue::Because(why, {{"action", call.action}}));
 }
 
 // "Limit:10,Remain:0,TimeLeft:567": milliseconds until the quota is back.
@@ -67,7 +68,7 @@ Result<Exchange> Read(const Call& call, const std::string& host, const HttpRespo
       return catalogue::Fail(ErrorKind::kIo, rule::kNetHttpStatus, {},
                              {{"host", host}, {"status", std::int64_t{response.status}}});
     }
-    return Unreadable(call, json.is_discarded() ? "not JSON, or incomplete" : "no Code in it");
+    return Unreadable(call, json.is_discarded() ? why::kAnswerNotJson : why::kAnswerNoCode);
   }
   if (json.contains("Data")) exchange.data = json["Data"];
   const bool denied = json.contains("Success") && json["Success"] == false;

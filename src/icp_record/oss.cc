@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/icp_record.h"
 #include "icp_record/exchange.h"
 #include "net/url.h"
@@ -16,9 +17,9 @@ using Json = nlohmann::json;
 // Real policies have three to five conditions.
 constexpr std::size_t kConditions = 50;
 
-Error Unreadable(std::string reason) {
+Error Unreadable(const catalogue::Bilingual& why, std::vector<Datum> data = {}) {
   return catalogue::Fail(ErrorKind::kIo, rule::kIcpPolicyUnreadable, {},
-                         {{"reason", std::move(reason)}});
+                         catalogue::Because(why, std::move(data)));
 }
 
 // "2025-03-09T11:55:39.001Z"; the fraction is dropped.
@@ -100,25 +101,27 @@ bool IsPlain(std::string_view text) {
 
 Result<UploadPolicy> ReadPolicy(std::string_view base64) {
   const auto bytes = FromBase64(base64);
-  if (!bytes) return Unreadable("not base64");
+  if (!bytes) return Unreadable(why::kPolicyNotBase64);
   const Json json = Json::parse(AsText(*bytes), nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return Unreadable("not a JSON object");
+  if (!json.is_object()) return Unreadable(why::kNotJsonObject);
   UploadPolicy policy;
   policy.expiration = TextOf(json, "expiration");
   policy.expires_at = ParseExpiration(policy.expiration);
   const auto conditions = json.find("conditions");
-  if (conditions == json.end() || !conditions->is_array()) return Unreadable("no conditions");
-  if (conditions->size() > kConditions) return Unreadable("too many conditions");
+  if (conditions == json.end() || !conditions->is_array())
+    return Unreadable(why::kPolicyNoConditions);
+  if (conditions->size() > kConditions) return Unreadable(why::kPolicyConditions);
   for (const Json& condition : *conditions) {
     if (!AddCondition(condition, &policy)) {
-      return Unreadable("condition " +
-                        condition.dump(-1, ' ', false, Json::error_handler_t::replace));
+      return Unreadable(
+          why::kPolicyCondition,
+          {{"condition", condition.dump(-1, ' ', false, Json::error_handler_t::replace)}});
     }
   }
-  if (!IsPlain(policy.key)) return Unreadable("the key holds control characters");
+  if (!IsPlain(policy.key)) return Unreadable(why::kPolicyKey);
   for (const Parameter& field : policy.fields) {
     if (!IsPlain(field.name) || !IsPlain(field.value)) {
-      return Unreadable("a field holds control characters");
+      return Unreadable(why::kPolicyField);
     }
   }
   return policy;
@@ -132,13 +135,13 @@ Result<UploadTarget> ReadTarget(const Json& data, bool any_host) {
                       .start_path = TextOf(data, "StartPath"),
                       .security_token = TextOf(data, "SecurityToken")};
   for (const std::string* text : {&target.access_key_id, &target.signature, &target.policy_text}) {
-    if (text->empty() || !IsPlain(*text)) return Unreadable("a member of Data is missing");
+    if (text->empty() || !IsPlain(*text)) return Unreadable(why::kPolicyDataMissing);
   }
   if (!IsPlain(target.start_path) || !IsPlain(target.security_token)) {
-    return Unreadable("a member of Data holds control characters");
+    return Unreadable(why::kPolicyDataControl);
   }
   const auto url = net::ParseUrl(target.url);
-  if (!url || !(url->rest.empty() || url->rest == "/")) return Unreadable("Host is no URL");
+  if (!url || !(url->rest.empty() || url->rest == "/")) return Unreadable(why::kPolicyHost);
   const bool aliyun = net::IsUnder(url->host, "aliyuncs.com");
   if (!aliyun && !any_host) {
     return catalogue::Fail(ErrorKind::kIo, rule::kIcpUploadHost, {}, {{"host", url->authority}});

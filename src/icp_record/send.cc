@@ -1,3 +1,4 @@
+#include "catalogue/cause.h"
 #include "catalogue/rules/icp_record.h"
 #include "catalogue/rules/net.h"
 #include "icp_record/exchange.h"
@@ -53,7 +54,7 @@ Result<Outcome> Send(const Call& call, const Credentials& credentials, const Sen
   std::string id = TextOf(Json{{"Data", exchange->data}}, "Data");
   if (id.empty()) {
     return catalogue::Fail(ErrorKind::kIo, rule::kIcpAnswerUnreadable, {},
-                           {{"action", call.action}, {"reason", "no id in it"}});
+                           catalogue::Because(why::kAnswerNoId, {{"action", call.action}}));
   }
   outcome.findings.push_back(catalogue::Make(rule::kIcpCreated, {}, {{"id", id}}));
   outcome.answer.record_id = std::move(id);

@@ -2,6 +2,7 @@
 #include <webp/decode.h>
 
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/filing.h"
 #include "image/cgbi.h"
@@ -11,9 +12,11 @@
 namespace apptrait::image {
 namespace {
 
-Error Undecodable(std::string_view format, std::string reason) {
+Error Undecodable(std::string_view format, const catalogue::Bilingual& why,
+                  std::vector<Datum> data = {}) {
+  data.push_back({"format", std::string(format)});
   return catalogue::Fail(ErrorKind::kNotAPackage, rule::kImageUndecodable, {},
-                         {{"format", std::string(format)}, {"reason", std::move(reason)}});
+                         catalogue::Because(why, std::move(data)));
 }
 
 Result<void> CheckSides(std::uint64_t width, std::uint64_t height) {
@@ -32,13 +35,13 @@ class PngReader {
 
   Result<Image> Read() {
     if (png_image_begin_read_from_memory(&png_, bytes_.data(), bytes_.size()) == 0) {
-      return Undecodable("PNG", png_.message);
+      return Undecodable("PNG", why::kLibrary, {{"what", std::string(png_.message)}});
     }
     if (auto sides = CheckSides(png_.width, png_.height); !sides) return sides.error();
     png_.format = PNG_FORMAT_RGBA;
     Image image{png_.width, png_.height, Bytes(PNG_IMAGE_SIZE(png_))};
     if (png_image_finish_read(&png_, nullptr, image.rgba.data(), 0, nullptr) == 0) {
-      return Undecodable("PNG", png_.message);
+      return Undecodable("PNG", why::kLibrary, {{"what", std::string(png_.message)}});
     }
     return image;
   }
@@ -57,13 +60,13 @@ Result<Image> DecodePng(ByteSpan bytes) {
     if (bytes.size() > kDenseSize) {
       const auto data = ReadPngData(bytes);
       if (data && GoesOnBehindPixels(*data)) {
-        return Undecodable("PNG", "its image data goes on behind the pixels");
+        return Undecodable("PNG", why::kImageTrailing);
       }
     }
     return PngReader(bytes).Read();
   }
   const auto ordinary = RewrapCgbi(bytes);
-  if (!ordinary) return Undecodable("CgBI PNG", "its chunks or image data are malformed");
+  if (!ordinary) return Undecodable("CgBI PNG", why::kImageChunks);
   auto image = PngReader(*ordinary).Read();
   if (image) FixCgbiPixels(&*image);
   return image;
@@ -72,7 +75,7 @@ Result<Image> DecodePng(ByteSpan bytes) {
 Result<Image> DecodeWebp(ByteSpan bytes) {
   int width = 0, height = 0;
   if (WebPGetInfo(AsUchar(bytes), bytes.size(), &width, &height) == 0) {
-    return Undecodable("WebP", "its header is malformed");
+    return Undecodable("WebP", why::kImageHeader);
   }
   if (auto sides =
           CheckSides(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height));
@@ -84,16 +87,16 @@ Result<Image> DecodeWebp(ByteSpan bytes) {
   const bool decoded =
       WebPDecodeRGBAInto(AsUchar(bytes), bytes.size(), AsUchar(std::span<std::byte>(image.rgba)),
                          image.rgba.size(), width * 4) != nullptr;
-  if (!decoded) return Undecodable("WebP", "its image data is malformed, or it is an animation");
+  if (!decoded) return Undecodable("WebP", why::kImageOrAnimation);
   return image;
 }
 
 Result<Image> DecodeJpeg(ByteSpan bytes) {
   const auto size = JpegSize(bytes);
-  if (!size) return Undecodable("JPEG", "its header is malformed");
+  if (!size) return Undecodable("JPEG", why::kImageHeader);
   if (auto sides = CheckSides(size->first, size->second); !sides) return sides.error();
   auto image = ReadJpeg(bytes);
-  if (!image) return Undecodable("JPEG", "its image data is malformed");
+  if (!image) return Undecodable("JPEG", why::kImageData);
   return std::move(*image);
 }
 
@@ -112,7 +115,7 @@ Result<Image> Decode(ByteSpan bytes) {
   if (format == "png") return DecodePng(bytes);
   if (format == "webp") return DecodeWebp(bytes);
   if (format == "jpeg") return DecodeJpeg(bytes);
-  return Undecodable("?", "it is neither PNG, WebP nor JPEG");
+  return Undecodable("?", why::kImageUnknown);
 }
 
 }  // namespace apptrait::image

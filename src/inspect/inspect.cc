@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/package.h"
@@ -21,22 +22,23 @@ using catalogue::Make;
 using digest::Algorithm;
 
 // Of what a file starts with, for the message that it is no package.
-std::string Describe(ByteSpan head) {
+std::vector<Datum> Describe(ByteSpan head) {
   const std::string_view text = AsText(head);
-  const std::pair<std::string_view, std::string_view> known[] = {
-      {"PK\3\4", "a ZIP archive without an app in it"},
-      {"PK\5\6", "an empty ZIP archive"},
-      {"\x1f\x8b", "gzip data"},
-      {"Rar!", "a RAR archive"},
-      {"7z\xbc\xaf", "a 7z archive"},
-      {"%PDF", "a PDF document"},
-      {"<!DOCTYPE", "an HTML page (was the download a login page?)"},
-      {"<html", "an HTML page (was the download a login page?)"},
-      {"{", "JSON text"}};
+  const std::pair<std::string_view, const catalogue::Bilingual&> known[] = {
+      {"PK\3\4", why::kKindNoApp},
+      {"PK\5\6", why::kKindEmptyZip},
+      {"\x1f\x8b", why::kKindGzip},
+      {"Rar!", why::kKindRar},
+      {"7z\xbc\xaf", why::kKind7z},
+      {"%PDF", why::kKindPdf},
+      {"<!DOCTYPE", why::kKindWebPage},
+      {"<html", why::kKindWebPage},
+      {"{", why::kKindJson}};
   for (const auto& [magic, what] : known) {
-    if (text.starts_with(magic)) return std::string(what);
+    if (text.starts_with(magic)) return catalogue::Said("what", what);
   }
-  return "data that starts with " + ToHex(head.first(std::min<std::size_t>(4, head.size())));
+  const std::string start = ToHex(head.first(std::min<std::size_t>(4, head.size())));
+  return catalogue::Said("what", why::kKindOther, {{"start", start}});
 }
 
 void CapFindings(std::vector<Finding>* findings) {
@@ -128,7 +130,7 @@ class Inspection {
   }
 
   Error Unknown() const {
-    return Fail(ErrorKind::kNotAPackage, rule::kPackageUnknown, {}, {{"what", Describe(head_)}});
+    return Fail(ErrorKind::kNotAPackage, rule::kPackageUnknown, {}, Describe(head_));
   }
 
   Result<void> CheckZip(platform::Input* input) {
@@ -203,7 +205,7 @@ class Callback final : public Source {
     }
     if (source_.read(offset, out)) return {};
     return Fail(ErrorKind::kIo, rule::kIoReadFailed, {.offset = offset},
-                {{"reason", "the caller's source reported an error"}});
+                catalogue::Because(why::kCallerSource));
   }
 
  private:

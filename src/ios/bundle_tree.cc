@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/unicode.h"
@@ -35,17 +36,17 @@ std::string DecodeEntryName(std::string_view name) {
   return text;
 }
 
-std::string_view UnsafePathReason(std::string_view path) {
-  if (path.empty() || path.front() == '/') return "absolute";
-  if (path.size() > kPathLength) return "too long";
-  if (path.find('\0') != path.npos) return "has a zero byte";
+const catalogue::Bilingual* WhyUnsafePath(std::string_view path) {
+  if (path.empty() || path.front() == '/') return &why::kPathAbsolute;
+  if (path.size() > kPathLength) return &why::kPathTooLong;
+  if (path.find('\0') != path.npos) return &why::kPathZero;
   while (!path.empty()) {
     const std::string_view part = path.substr(0, path.find('/'));
-    if (part == "..") return "leaves its folder";
-    if (part.empty() || part == ".") return "has an empty part";
+    if (part == "..") return &why::kPathLeaves;
+    if (part.empty() || part == ".") return &why::kPathEmptyPart;
     path.remove_prefix(std::min(path.size(), part.size() + 1));
   }
-  return {};
+  return nullptr;
 }
 
 Result<Bytes> BundleTree::ReadList(const TreeFile& file) const {

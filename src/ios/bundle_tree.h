@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "catalogue/catalogue.h"
 #include "zip/layout.h"
 
 namespace apptrait::ios {
@@ -73,8 +74,8 @@ Result<std::unique_ptr<BundleTree>> DirectoryTree(const std::string& path);
 // is missing from most archives that Apple's tools make.
 std::string DecodeEntryName(std::string_view name);
 
-// Why the path must not be in a package; empty where it may.
-std::string_view UnsafePathReason(std::string_view path);
+// Why the path must not be in a package; null where it may.
+const catalogue::Bilingual* WhyUnsafePath(std::string_view path);
 
 }  // namespace apptrait::ios
 

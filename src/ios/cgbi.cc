@@ -8,6 +8,7 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 
@@ -19,9 +20,8 @@ using catalogue::Fail;
 constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
 constexpr int kZlibLevel = 9;
 
-Error Malformed(std::string_view reason) {
-  return Fail(ErrorKind::kNotAPackage, rule::kIosIconMalformed, {},
-              {{"reason", std::string(reason)}});
+Error Malformed(const catalogue::Bilingual& why) {
+  return Fail(ErrorKind::kNotAPackage, rule::kIosIconMalformed, {}, catalogue::Because(why));
 }
 
 // A chunk:  u32 length | 4 bytes type | data | u32 CRC-32 of type and data   (big-endian)
@@ -167,7 +167,7 @@ Result<Bytes> InflateImage(const Header& header, ByteSpan data) {
   std::uint64_t size = 0;
   for (const Pass& pass : PassesOf(header)) size += pass.height * (header.RowSize(pass.width) + 1);
   // Deflate expands at most 1032 times.
-  if (size > (std::uint64_t{data.size()} + 1) * 1032) return Malformed("too little image data");
+  if (size > (std::uint64_t{data.size()} + 1) * 1032) return Malformed(why::kImageDataShort);
   Bytes image(static_cast<std::size_t>(size));
   const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> inflater(
       libdeflate_alloc_decompressor());
@@ -176,7 +176,7 @@ Result<Bytes> InflateImage(const Header& header, ByteSpan data) {
   if (libdeflate_deflate_decompress(inflater.get(), data.data(), data.size(), image.data(),
                                     image.size(), &produced) != LIBDEFLATE_SUCCESS ||
       produced != image.size()) {
-    return Malformed("image data does not inflate to its size");
+    return Malformed(why::kImageDataSize);
   }
   return image;
 }
@@ -224,7 +224,7 @@ std::optional<PngSize> ReadPngSize(ByteSpan png) {
 
 Result<Bytes> ToStandardPng(ByteSpan png) {
   const auto size = ReadPngSize(png);
-  if (!size) return Malformed("no PNG");
+  if (!size) return Malformed(why::kImageNoPng);
   if (!size->crushed) return ToBytes(png);
   const std::uint64_t pixels = std::uint64_t{size->width} * size->height;
   if (pixels > limits::kIconPixels) {
@@ -236,7 +236,7 @@ Result<Bytes> ToStandardPng(ByteSpan png) {
   bool ended = false;
   while (!ended) {
     const auto chunk = NextChunk(reader);
-    if (!chunk) return Malformed("chunk past the end");
+    if (!chunk) return Malformed(why::kImageChunk);
     if (chunk->type == "IDAT") {
       data.insert(data.end(), chunk->data.begin(), chunk->data.end());
       continue;
@@ -247,10 +247,10 @@ Result<Bytes> ToStandardPng(ByteSpan png) {
     if (chunk->type == "CgBI" || chunk->type == "iDOT") continue;
     PutChunk(data.empty() ? before : after, chunk->type, chunk->data);
   }
-  if (header.depth == 0 || header.depth > 16) return Malformed("bit depth");
+  if (header.depth == 0 || header.depth > 16) return Malformed(why::kImageDepth);
   auto image = InflateImage(header, data);
   if (!image) return image.error();
-  if (!StraightenImage(header, *image)) return Malformed("unknown filter");
+  if (!StraightenImage(header, *image)) return Malformed(why::kImageFilter);
   const auto deflated = DeflateImage(*image);
   if (!deflated) return deflated.error();
   Bytes out = ToBytes(AsBytes(kSignature));

@@ -208,7 +208,8 @@ void VerifyCms(const CmsInput& input, CmsSigner& signer, Part part, Verdict& ver
     return;
   }
   if (!input.detached && !signer.data.content) {
-    verdict.Fail(part, Say(rule::kIosCmsMalformed, input.entry, {{"reason", "no content"}}));
+    verdict.Fail(part,
+                 Say(rule::kIosCmsMalformed, input.entry, catalogue::Because(why::kCmsNoContent)));
     return;
   }
   const ByteSpan content = input.detached ? *input.detached : ByteSpan(*signer.data.content);

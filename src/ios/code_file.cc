@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/entitlements.h"
@@ -38,7 +39,7 @@ void ReadSignature(const Source& source, const std::string& entry, const Trust& 
   if (range.offset > slice.mach.file.size || range.size > slice.mach.file.size - range.offset) {
     verdict.Fail(Part::kCode, Make(rule::kIosSignatureMalformed,
                                    {.entry = entry, .offset = slice.mach.file.offset},
-                                   {{"reason", "it lies outside the slice"}}));
+                                   catalogue::Because(why::kSignatureOutside)));
     return;
   }
   held += range.size;

@@ -1,7 +1,9 @@
-#include <new>
 #include "ios/code_resources.h"
 
+#include <new>
+
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/ios.h"
 
 namespace apptrait::ios {
@@ -11,9 +13,9 @@ namespace {
 // path has at most 1,024 characters.
 constexpr int kUsesOfOneCompilation = 256;
 
-Error Malformed(std::string reason) {
+Error Malformed(const catalogue::Bilingual& why, std::vector<Datum> data = {}) {
   return catalogue::Fail(ErrorKind::kNotAPackage, rule::kIosResourcesMalformed, {},
-                         {{"reason", std::move(reason)}});
+                         catalogue::Because(why, std::move(data)));
 }
 
 // Intervals and back references make an expression of a few bytes take all memory or time; no
@@ -71,11 +73,10 @@ Result<void> ReadList(const PlistDictionary& files, const PlistDictionary& rules
   list.files.reserve(files.size());
   for (const auto& [path, value] : files) {
     auto seal = ReadSeal(value);
-    if (!seal || !seal->understood()) return Malformed("seal of " + path);
+    if (!seal || !seal->understood()) return Malformed(why::kSealOf, {{"path", path}});
     list.files.emplace(path, *std::move(seal));
   }
-  if (!list.rules.Read(rules)) return Malformed(list.rules.reason());
-  return {};
+  return list.rules.Read(rules);
 }
 
 }  // namespace
@@ -91,10 +92,9 @@ bool ResourceRules::Compile(Rule& rule) {
   return result == 0;
 }
 
-bool ResourceRules::Read(const PlistDictionary& rules) {
+Result<void> ResourceRules::Read(const PlistDictionary& rules) {
   if (rules.size() > limits::kResourceRules) {
-    reason_ = "too many rules";
-    return false;
+    return Malformed(why::kSealTooManyRules);
   }
   for (const auto& [pattern, value] : rules) {
     auto rule = std::make_unique<Rule>();
@@ -108,16 +108,14 @@ bool ResourceRules::Read(const PlistDictionary& rules) {
       rule->omit = value.IsTrue("omit");
       rule->nested = value.IsTrue("nested");
     } else {
-      reason_ = "rule " + pattern;
-      return false;
+      return Malformed(why::kSealRule, {{"pattern", pattern}});
     }
     if (!IsHarmless(pattern) || !Compile(*rule)) {
-      reason_ = "expression " + pattern;
-      return false;
+      return Malformed(why::kSealExpression, {{"pattern", pattern}});
     }
     rules_.emplace_back(rule.release());
   }
-  return true;
+  return {};
 }
 
 // Each character of the path leads to a state that the matcher may have to make first, of up to as
@@ -159,7 +157,8 @@ ResourceRules::Decision ResourceRules::Decide(const std::string& path, std::uint
 Result<CodeResources> ReadCodeResources(ByteSpan bytes) {
   const auto document = ReadPlist(bytes);
   if (!document) return document.error();
-  if (document->duplicate_key) return Malformed("key '" + *document->duplicate_key + "' twice");
+  if (document->duplicate_key)
+    return Malformed(why::kKeyTwice, {{"key", *document->duplicate_key}});
   const Plist& root = document->root;
   CodeResources resources;
   constexpr std::pair<int, std::pair<std::string_view, std::string_view>> kVersions[] = {
@@ -167,10 +166,10 @@ Result<CodeResources> ReadCodeResources(ByteSpan bytes) {
   for (const auto& [version, keys] : kVersions) {
     const auto *files = root.FindDictionary(keys.first), *rules = root.FindDictionary(keys.second);
     if (files == nullptr) continue;
-    if (rules == nullptr) return Malformed("no " + std::string(keys.second));
+    if (rules == nullptr) return Malformed(why::kNoMember, {{"member", std::string(keys.second)}});
     if (auto read = ReadList(*files, *rules, version, resources); !read) return read.error();
   }
-  if (resources.lists.empty()) return Malformed("neither files nor files2");
+  if (resources.lists.empty()) return Malformed(why::kSealNoFiles);
   return resources;
 }
 

@@ -33,9 +33,8 @@ struct ResourceSeal {
 
 class ResourceRules {
  public:
-  // False where a rule is none that we can match; then reason() says why.
-  bool Read(const PlistDictionary& rules);
-  const std::string& reason() const { return reason_; }
+  // An error where a rule is none that we can match.
+  Result<void> Read(const PlistDictionary& rules);
 
   enum class Decision { kSealed, kOmitted, kNested, kNoRule, kLimit };
   // Of a path in the bundle. `matches` counts towards kResourceRuleMatches.
@@ -60,7 +59,6 @@ class ResourceRules {
   bool Matches(Rule& rule, const std::string& path);
 
   std::vector<std::unique_ptr<Rule, Free>> rules_;
-  std::string reason_;
 };
 
 // One of the two versions.

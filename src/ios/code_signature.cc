@@ -6,6 +6,7 @@
 #include "base/checked.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 
@@ -39,9 +40,9 @@ const HashType* FindHashType(std::uint8_t type) {
   return found == std::end(kHashTypes) ? nullptr : found;
 }
 
-Error Malformed(std::string_view reason, std::uint64_t offset) {
+Error Malformed(const catalogue::Bilingual& why, std::uint64_t offset) {
   return Fail(ErrorKind::kNotAPackage, rule::kIosSignatureMalformed, {.offset = offset},
-              {{"reason", std::string(reason)}});
+              catalogue::Because(why));
 }
 
 bool IsDirectoryType(std::uint32_t type) {
@@ -114,7 +115,7 @@ Result<CodeDirectory> ReadCodeDirectory(const SignatureBlob& source, std::uint64
   reader.U32Be();
   const std::uint32_t version = directory.version;
   if (!reader.ok() || version < kFirstVersion || version > kVersionLimit) {
-    return Malformed("CodeDirectory of an unknown version", at + 8);
+    return Malformed(why::kDirectoryVersion, at + 8);
   }
   directory.scatter = version >= 0x20100 && reader.U32Be() != 0;
   const std::uint32_t team_offset = version >= 0x20200 ? reader.U32Be() : 0;
@@ -134,37 +135,37 @@ Result<CodeDirectory> ReadCodeDirectory(const SignatureBlob& source, std::uint64
   }
   const std::size_t header = HeaderSize(version);
   if (!reader.ok() || source.whole.size() < header) {
-    return Malformed("CodeDirectory shorter than its header", at);
+    return Malformed(why::kDirectoryShort, at);
   }
 
   const std::uint64_t size = directory.hash_size, length = source.whole.size();
   const HashType* type = FindHashType(directory.hash_type);
   if (size == 0 || (type != nullptr && type->size != size)) {
-    return Malformed("size of a hash", at + 36);
+    return Malformed(why::kDirectoryHashSize, at + 36);
   }
   const std::uint64_t special = directory.special_slots * size, code = directory.code_slots * size;
   if (directory.hash_offset < header || directory.hash_offset - header < special ||
       directory.hash_offset > length || code > length - directory.hash_offset) {
-    return Malformed("hashes outside the CodeDirectory", at + 16);
+    return Malformed(why::kDirectoryHashes, at + 16);
   }
   if (const auto offset = directory.pre_encrypt_offset;
       offset && (*offset < header || *offset > length || code > length - *offset)) {
-    return Malformed("pre-encryption hashes outside the CodeDirectory", at + 92);
+    return Malformed(why::kDirectoryPreEncrypt, at + 92);
   }
-  if (page_shift > 30) return Malformed("page size", at + 39);
+  if (page_shift > 30) return Malformed(why::kDirectoryPageSize, at + 39);
   directory.page_size = page_shift == 0 ? 0 : std::uint64_t{1} << page_shift;
   const std::uint64_t page = directory.page_size == 0
                                  ? std::max<std::uint64_t>(directory.code_limit, 1)
                                  : directory.page_size;
   const std::uint64_t pages = directory.code_limit / page + (directory.code_limit % page != 0);
-  if (pages != directory.code_slots) return Malformed("number of code slots", at + 28);
+  if (pages != directory.code_slots) return Malformed(why::kDirectoryCodeSlots, at + 28);
 
   const auto identifier = TextAt(source.whole, identifier_offset, header);
-  if (!identifier) return Malformed("identifier outside the CodeDirectory", at + 20);
+  if (!identifier) return Malformed(why::kDirectoryIdentifier, at + 20);
   directory.identifier = *identifier;
   if (team_offset != 0) {
     directory.team_id = TextAt(source.whole, team_offset, header);
-    if (!directory.team_id) return Malformed("team outside the CodeDirectory", at + 48);
+    if (!directory.team_id) return Malformed(why::kDirectoryTeam, at + 48);
   }
   return directory;
 }
@@ -176,11 +177,11 @@ Result<void> ReadBlobs(CodeSignature& signature) {
   const std::uint32_t magic = reader.U32Be();
   signature.length = reader.U32Be();
   const std::uint32_t count = reader.U32Be();
-  if (!reader.ok() || magic != kSuperBlobMagic) return Malformed("no SuperBlob", 0);
+  if (!reader.ok() || magic != kSuperBlobMagic) return Malformed(why::kSuperBlobMissing, 0);
   if (signature.length < 12 || signature.length > signature.bytes.size()) {
-    return Malformed("length of the SuperBlob", 4);
+    return Malformed(why::kSuperBlobLength, 4);
   }
-  if (count > (signature.length - 12) / 8) return Malformed("number of blobs", 8);
+  if (count > (signature.length - 12) / 8) return Malformed(why::kSuperBlobCount, 8);
   if (count > limits::kSignatureBlobs) {
     return catalogue::LimitError(quantity::kSignatureBlobs, count, limits::kSignatureBlobs,
                                  {.offset = 8});
@@ -197,12 +198,12 @@ Result<void> ReadBlobs(CodeSignature& signature) {
     const std::uint32_t length = header.U32Be();
     if (!header.ok() || offset < 12 + std::uint64_t{count} * 8 || length < 8 ||
         length > super.size() - offset) {
-      return Malformed("blob outside the SuperBlob", at);
+      return Malformed(why::kBlobOutside, at);
     }
     blob.whole = super.subspan(offset, length);
-    if (signature.Find(blob.type) != nullptr) return Malformed("two blobs of one type", at);
+    if (signature.Find(blob.type) != nullptr) return Malformed(why::kBlobTwice, at);
     const std::uint32_t expected = MagicOf(blob.type);
-    if (expected != 0 && blob.magic != expected) return Malformed("blob of another kind", offset);
+    if (expected != 0 && blob.magic != expected) return Malformed(why::kBlobKind, offset);
     signature.blobs.push_back(blob);
   }
   return {};
@@ -268,7 +269,7 @@ Result<CodeSignature> ReadCodeSignature(Bytes bytes) {
   CodeSignature signature;
   signature.bytes = std::move(bytes);
   if (auto blobs = ReadBlobs(signature); !blobs) return blobs.error();
-  if (signature.Find(slot::kCodeDirectory) == nullptr) return Malformed("no CodeDirectory", 12);
+  if (signature.Find(slot::kCodeDirectory) == nullptr) return Malformed(why::kDirectoryMissing, 12);
   std::vector<const SignatureBlob*> sources;
   for (const SignatureBlob& blob : signature.blobs) {
     if (IsDirectoryType(blob.type)) sources.push_back(&blob);
@@ -284,7 +285,7 @@ Result<CodeSignature> ReadCodeSignature(Bytes bytes) {
   for (std::size_t i = 0; i < signature.directories.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (signature.directories[i].hash_type == signature.directories[j].hash_type) {
-        return Malformed("two CodeDirectories of one hash type", 12);
+        return Malformed(why::kDirectoryTwice, 12);
       }
     }
   }

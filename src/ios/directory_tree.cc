@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/ios.h"
@@ -92,7 +93,7 @@ class Directory final : public BundleTree {
     if (fs::is_directory(status)) return {};
     if (!fs::is_symlink(status) && !fs::is_regular_file(status)) {
       findings_.push_back(Make(rule::kIosBundleUnsafePath, {.entry = path},
-                               {{"reason", "neither a file nor a folder"}}));
+                               catalogue::Because(why::kNeitherFileNorFolder)));
       return {};
     }
     if (files_.size() == limits::kBundleFiles) {

@@ -6,6 +6,7 @@
 
 #include "base/byte_reader.h"
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 
@@ -30,9 +31,9 @@ constexpr std::uint32_t kSegment32 = 0x1, kSegment64 = 0x19, kUuid = 0x1b, kCode
 
 constexpr std::uint32_t k64Bit = 0x01000000, k64In32 = 0x02000000;
 
-Error Malformed(std::string_view reason, std::uint64_t offset) {
+Error Malformed(const catalogue::Bilingual& why, std::uint64_t offset) {
   return Fail(ErrorKind::kNotAPackage, rule::kIosMachoMalformed, {.offset = offset},
-              {{"reason", std::string(reason)}});
+              catalogue::Because(why));
 }
 
 // Reads integers in the slice's byte order.
@@ -161,7 +162,7 @@ Result<void> ReadSlice(const Source& source, MachSlice& slice) {
   const std::uint32_t magic = magic_reader.U32Be();
   const bool wide = magic == kMagic64 || magic == kSwapped64;
   slice.little_endian = magic == kSwapped32 || magic == kSwapped64;
-  if (!wide && magic != kMagic32 && magic != kSwapped32) return Malformed("no Mach-O magic", start);
+  if (!wide && magic != kMagic32 && magic != kSwapped32) return Malformed(why::kMachMagic, start);
 
   SliceReader reader(ByteSpan(*head).subspan(4), slice.little_endian);
   slice.cpu_type = reader.U32();
@@ -170,7 +171,7 @@ Result<void> ReadSlice(const Source& source, MachSlice& slice) {
   const std::uint32_t commands = reader.U32(), size = reader.U32();
   const std::uint64_t header = wide ? 32 : 28;
   if (!reader.ok() || slice.file.size < header || size > slice.file.size - header) {
-    return Malformed("load commands past the end", start);
+    return Malformed(why::kMachCommandsPastEnd, start);
   }
   if (size > limits::kLoadCommandsSize) {
     return catalogue::LimitError(quantity::kLoadCommandsSize, size, limits::kLoadCommandsSize,
@@ -184,10 +185,10 @@ Result<void> ReadSlice(const Source& source, MachSlice& slice) {
     SliceReader entry(rest.Take(8), slice.little_endian);
     const std::uint32_t command = entry.U32(), length = entry.U32();
     if (!rest.ok() || length < 8 || length - 8 > rest.remaining()) {
-      return Malformed("load command past the end", at);
+      return Malformed(why::kMachCommandPastEnd, at);
     }
     if (!ReadCommand(command, rest.Take(length - 8), slice)) {
-      return Malformed("load command too short, or twice", at);
+      return Malformed(why::kMachCommandShort, at);
     }
   }
   return {};
@@ -198,7 +199,7 @@ Result<void> ReadFat(const Source& source, std::uint32_t magic, std::uint32_t co
   file.fat = true;
   const std::size_t entry_size = magic == kFat64 ? 32 : 20;
   const auto table = source.Read(8, std::uint64_t{count} * entry_size);
-  if (!table) return Malformed("table of slices past the end", 8);
+  if (!table) return Malformed(why::kMachTablePastEnd, 8);
   ByteReader reader(*table);
   for (std::uint32_t i = 0; i < count; ++i) {
     MachSlice slice;
@@ -208,16 +209,16 @@ Result<void> ReadFat(const Source& source, std::uint32_t magic, std::uint32_t co
     reader.Skip(magic == kFat64 ? 8 : 4);
     const std::uint64_t at = 8 + i * entry_size;
     if (slice.file.offset > source.size() || slice.file.size > source.size() - slice.file.offset) {
-      return Malformed("slice past the end", at);
+      return Malformed(why::kMachSlicePastEnd, at);
     }
-    if (slice.file.offset < 8 + table->size()) return Malformed("slice over the header", at);
+    if (slice.file.offset < 8 + table->size()) return Malformed(why::kMachSliceOverHeader, at);
     file.slices.push_back(std::move(slice));
   }
   auto sorted = file.slices;
   std::ranges::sort(sorted, {}, [](const MachSlice& s) { return s.file.offset; });
   for (std::size_t i = 1; i < sorted.size(); ++i) {
     if (sorted[i].file.offset < sorted[i - 1].file.offset + sorted[i - 1].file.size) {
-      return Malformed("slices overlap", sorted[i].file.offset);
+      return Malformed(why::kMachSlicesOverlap, sorted[i].file.offset);
     }
   }
   return {};
@@ -252,7 +253,7 @@ Result<MachFile> ReadMachO(const Source& source) {
   const std::uint32_t magic = reader.U32Be(), count = reader.U32Be();
   MachFile file;
   if (reader.ok() && (magic == kFat || magic == kFat64)) {
-    if (count == 0 || count > limits::kMachOSlices) return Malformed("number of slices", 4);
+    if (count == 0 || count > limits::kMachOSlices) return Malformed(why::kMachSliceCount, 4);
     if (auto table = ReadFat(source, magic, count, file); !table) return table.error();
   } else {
     file.slices.emplace_back().file = {0, source.size()};

@@ -107,10 +107,10 @@ bool PlistContext::MayNest(int depth) {
   return false;
 }
 
-bool PlistContext::Fail(std::string_view reason) {
+bool PlistContext::Fail(const catalogue::Bilingual& why, std::vector<Datum> data) {
   if (!error_) {
     error_ = catalogue::Fail(ErrorKind::kNotAPackage, rule::kIosPlistMalformed, {},
-                             {{"reason", std::string(reason)}});
+                             catalogue::Because(why, std::move(data)));
   }
   return false;
 }

@@ -34,7 +34,7 @@ class BinaryReader {
   BinaryReader(ByteSpan bytes, PlistContext& context) : bytes_(bytes), context_(context) {}
 
   bool ReadTop(Plist* root) {
-    if (bytes_.size() < 8 + kTrailerSize) return context_.Fail("too short for a binary list");
+    if (bytes_.size() < 8 + kTrailerSize) return context_.Fail(why::kListTooShort);
     ByteReader trailer(bytes_.last(kTrailerSize));
     trailer.Skip(6);
     offset_size_ = trailer.U8();
@@ -42,13 +42,13 @@ class BinaryReader {
     objects_ = trailer.U64Be();
     const std::uint64_t top = trailer.U64Be(), table = trailer.U64Be();
     if (offset_size_ < 1 || offset_size_ > 8 || reference_size_ < 1 || reference_size_ > 8) {
-      return context_.Fail("sizes of offsets and references");
+      return context_.Fail(why::kListSizes);
     }
     const auto table_size = CheckedMul<std::uint64_t>(objects_, offset_size_);
     const auto slice = table_size
                            ? Slice(bytes_.first(bytes_.size() - kTrailerSize), table, *table_size)
                            : std::nullopt;
-    if (!slice || table < 8) return context_.Fail("offset table outside the file");
+    if (!slice || table < 8) return context_.Fail(why::kListOffsetTable);
     table_ = *slice;
     return Read(top, 0, root);
   }
@@ -65,19 +65,19 @@ class BinaryReader {
     *count = low;
     if (low != 15) return true;
     const std::uint8_t marker = reader.U8();
-    if (marker >> 4 != 1 || (marker & 15) > 3) return context_.Fail("count is no integer");
+    if (marker >> 4 != 1 || (marker & 15) > 3) return context_.Fail(why::kListCountNoInteger);
     *count = Number(reader.Take(std::uint64_t{1} << (marker & 15)));
-    return reader.ok() || context_.Fail("count past the end");
+    return reader.ok() || context_.Fail(why::kListCountPastEnd);
   }
 
   bool Read(std::uint64_t reference, int depth, Plist* value) {
-    if (reference >= objects_) return context_.Fail("reference to an object that is not there");
+    if (reference >= objects_) return context_.Fail(why::kListReference);
     if (!context_.Spend() || !context_.MayNest(depth)) return false;
     const std::uint64_t offset = Number(table_.subspan(reference * offset_size_, offset_size_));
     ByteReader reader(bytes_.first(bytes_.size() - kTrailerSize));
     reader.Seek(offset);
     const std::uint8_t marker = reader.U8();
-    if (!reader.ok()) return context_.Fail("object past the end");
+    if (!reader.ok()) return context_.Fail(why::kListObjectPastEnd);
     const std::uint8_t low = marker & 15;
     switch (marker >> 4) {
       case 0x0:
@@ -89,7 +89,7 @@ class BinaryReader {
         return Real(marker, reader, value);
       case 0x8:
         *value = Plist(PlistUid{Number(reader.Take(low + 1u))});
-        return (reader.ok() && low < 8) || context_.Fail("UID past the end");
+        return (reader.ok() && low < 8) || context_.Fail(why::kListUidPastEnd);
       case 0x4:
       case 0x5:
       case 0x6:
@@ -98,7 +98,7 @@ class BinaryReader {
       case 0xd:
         return Container(marker, reader, depth, value);
       default:
-        return context_.Fail("object of an unknown type");
+        return context_.Fail(why::kListUnknownType);
     }
   }
 
@@ -106,16 +106,16 @@ class BinaryReader {
     if (low == 0) *value = Plist();
     if (low == 8) *value = Plist(false);
     if (low == 9) *value = Plist(true);
-    return low == 0 || low == 8 || low == 9 || context_.Fail("object of an unknown type");
+    return low == 0 || low == 8 || low == 9 || context_.Fail(why::kListUnknownType);
   }
 
   bool Integer(std::uint8_t low, ByteReader& reader, Plist* value) {
-    if (low > 4) return context_.Fail("integer of an unknown size");
+    if (low > 4) return context_.Fail(why::kListIntegerSize);
     // One, two and four bytes are unsigned, eight are signed; of sixteen the low eight are used.
     if (low == 4) reader.Skip(8);
     *value = Plist(static_cast<std::int64_t>(
         Number(reader.Take(std::uint64_t{1} << std::min<std::uint8_t>(low, 3)))));
-    return reader.ok() || context_.Fail("integer past the end");
+    return reader.ok() || context_.Fail(why::kListIntegerPastEnd);
   }
 
   bool Real(std::uint8_t marker, ByteReader& reader, Plist* value) {
@@ -125,10 +125,10 @@ class BinaryReader {
     } else if ((marker & 15) == 3) {
       number = std::bit_cast<double>(reader.U64Be());
     } else {
-      return context_.Fail("real of an unknown size");
+      return context_.Fail(why::kListRealSize);
     }
     *value = marker >> 4 == 3 ? Plist(DateOf(number)) : Plist(number);
-    return reader.ok() || context_.Fail("real past the end");
+    return reader.ok() || context_.Fail(why::kListRealPastEnd);
   }
 
   bool Text(std::uint8_t marker, ByteReader& reader, Plist* value) {
@@ -137,7 +137,7 @@ class BinaryReader {
     const bool wide = marker >> 4 == 6;
     const auto size = CheckedMul<std::uint64_t>(count, wide ? 2 : 1);
     const ByteSpan bytes = reader.Take(size.value_or(~0ULL));
-    if (!reader.ok()) return context_.Fail("string or data past the end");
+    if (!reader.ok()) return context_.Fail(why::kListBytesPastEnd);
     if (!context_.Copy(bytes.size())) return false;
     if (marker >> 4 == 4) {
       *value = Plist(ToBytes(bytes));
@@ -154,7 +154,7 @@ class BinaryReader {
     const auto size =
         CheckedMul<std::uint64_t>(count, is_dictionary ? 2 * reference_size_ : reference_size_);
     const ByteSpan references = reader.Take(size.value_or(~0ULL));
-    if (!reader.ok()) return context_.Fail("container past the end");
+    if (!reader.ok()) return context_.Fail(why::kListContainerPastEnd);
     const auto reference = [&](std::uint64_t i) {
       return Number(references.subspan(i * reference_size_, reference_size_));
     };
@@ -169,7 +169,7 @@ class BinaryReader {
       }
       Plist key;
       if (!Read(reference(i), depth + 1, &key)) return false;
-      if (key.string() == nullptr) return context_.Fail("dictionary key that is no string");
+      if (key.string() == nullptr) return context_.Fail(why::kListKeyNoString);
       if (!Read(reference(count + i), depth + 1, &item)) return false;
       dictionary.emplace_back(*key.string(), std::move(item));
     }

@@ -2,6 +2,7 @@
 #ifndef APPTRAIT_SRC_IOS_PLIST_READERS_H_
 #define APPTRAIT_SRC_IOS_PLIST_READERS_H_
 
+#include "catalogue/cause.h"
 #include "ios/plist.h"
 
 namespace apptrait::ios {
@@ -22,7 +23,7 @@ class PlistContext {
   void ExceedObjects();
   // Whether containers may nest this deep.
   bool MayNest(int depth);
-  bool Fail(std::string_view reason);
+  bool Fail(const catalogue::Bilingual& why, std::vector<Datum> data = {});
   // Says that it is in an encoding that is not read.
   bool Unread(std::string_view encoding);
   // Drops the entries of keys that stand twice, and remembers one such key.

@@ -39,7 +39,7 @@ class TextReader {
     const bool bare = Peek() != '{' && Peek() != '(' && Peek() != '<';
     if (!(bare ? Entries(0, root) : Read(0, root))) return false;
     SkipSpace();
-    return position_ == text_.size() || context_.Fail("something after the list");
+    return position_ == text_.size() || context_.Fail(why::kListTrailing);
   }
 
  private:
@@ -75,7 +75,7 @@ class TextReader {
   bool Read(int depth, Plist* value) {
     if (!context_.Spend() || !context_.MayNest(depth)) return false;
     if (Accept('{')) {
-      return Entries(depth, value) && (Accept('}') || context_.Fail("dictionary without its end"));
+      return Entries(depth, value) && (Accept('}') || context_.Fail(why::kListDictionaryOpen));
     }
     if (Accept('(')) return Array(depth, value);
     if (Accept('<')) return Data(value);
@@ -99,7 +99,7 @@ class TextReader {
       }
       // The last semicolon may be missing.
       if (!Accept(';') && position_ < text_.size() && Peek() != '}') {
-        return context_.Fail("entry without its semicolon");
+        return context_.Fail(why::kListNoSemicolon);
       }
       dictionary.emplace_back(std::move(key), std::move(item));
     }
@@ -113,7 +113,7 @@ class TextReader {
     while (!Accept(')')) {
       array.emplace_back();
       if (!Read(depth + 1, &array.back())) return false;
-      if (!Accept(',') && Peek() != ')') return context_.Fail("array without its end");
+      if (!Accept(',') && Peek() != ')') return context_.Fail(why::kListArrayOpen);
     }
     *value = Plist(std::move(array));
     return true;
@@ -122,11 +122,11 @@ class TextReader {
   bool Data(Plist* value) {
     std::string hex;
     while (!Accept('>')) {
-      if (HexDigit(Peek()) < 0) return context_.Fail("data that is not hexadecimal");
+      if (HexDigit(Peek()) < 0) return context_.Fail(why::kListNotHex);
       hex.push_back(text_[position_++]);
     }
     auto bytes = FromHex(hex);
-    if (!bytes || !context_.Copy(bytes->size())) return context_.Fail("half a byte of data");
+    if (!bytes || !context_.Copy(bytes->size())) return context_.Fail(why::kListHalfByte);
     *value = Plist(*std::move(bytes));
     return true;
   }
@@ -140,7 +140,7 @@ class TextReader {
       return Quoted(quote, word) && context_.Copy(word->size());
     }
     while (position_ < text_.size() && IsWordCharacter(Peek())) word->push_back(text_[position_++]);
-    if (word->empty()) return context_.Fail("neither a string nor a container");
+    if (word->empty()) return context_.Fail(why::kListNoValue);
     return context_.Copy(word->size());
   }
 
@@ -170,7 +170,7 @@ class TextReader {
       }
     }
     flush();
-    if (position_ >= text_.size()) return context_.Fail("string without its end");
+    if (position_ >= text_.size()) return context_.Fail(why::kListStringOpen);
     ++position_;
     return true;
   }
@@ -204,7 +204,7 @@ Result<PlistDocument> ReadTextPlist(ByteSpan bytes) {
   Plist root;
   const std::string text = Decode(bytes);
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-    context.Fail("nothing in it");
+    context.Fail(why::kListEmpty);
   } else {
     TextReader(text, context).ReadTop(&root);
   }

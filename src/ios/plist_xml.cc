@@ -77,21 +77,21 @@ class XmlReader {
     }
     const std::string text = TextOf(node);
     if (!context_.Spend() || !context_.Copy(text.size())) return false;
-    if (!IsUtf8(text)) return context_.Fail("text that is not UTF-8");
+    if (!IsUtf8(text)) return context_.Fail(why::kListTextNotUtf8);
     if (name == "string") {
       *value = Plist(text);
     } else if (name == "data") {
       *value = Plist(Base64Of(text));
     } else if (name == "date") {
       const auto date = DateOf(Trim(text));
-      if (!date) return context_.Fail("date in another form than 2026-01-31T12:00:00Z");
+      if (!date) return context_.Fail(why::kListDate);
       *value = Plist(*date);
     } else if (name == "integer") {
       return Integer(Trim(text), value);
     } else if (name == "real") {
       return Real(Trim(text), value);
     } else {
-      return context_.Fail("element of an unknown type");
+      return context_.Fail(why::kListUnknownElement);
     }
     return true;
   }
@@ -128,7 +128,7 @@ class XmlReader {
     const auto [end, error] =
         std::from_chars(text.data(), text.data() + text.size(), magnitude, hex ? 16 : 10);
     if (error != std::errc() || end != text.data() + text.size()) {
-      return context_.Fail("integer that is no number");
+      return context_.Fail(why::kListIntegerNoNumber);
     }
     *value = Plist(static_cast<std::int64_t>(negative ? ~magnitude + 1 : magnitude));
     return true;
@@ -139,7 +139,7 @@ class XmlReader {
     if (text.starts_with('+')) text.remove_prefix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size()) {
-      return context_.Fail("real that is no number");
+      return context_.Fail(why::kListRealNoNumber);
     }
     *value = Plist(number);
     return true;
@@ -161,12 +161,12 @@ class XmlReader {
     PlistDictionary dictionary;
     pugi::xml_node child = FirstElement(node);
     while (child) {
-      if (std::string_view(child.name()) != "key") return context_.Fail("value without a key");
+      if (std::string_view(child.name()) != "key") return context_.Fail(why::kListValueNoKey);
       std::string key = TextOf(child);
       if (!context_.Spend() || !context_.Copy(key.size())) return false;
-      if (!IsUtf8(key)) return context_.Fail("key that is not UTF-8");
+      if (!IsUtf8(key)) return context_.Fail(why::kListKeyNotUtf8);
       child = NextElement(child);
-      if (!child) return context_.Fail("key without a value");
+      if (!child) return context_.Fail(why::kListKeyNoValue);
       Plist item;
       if (!Read(child, depth + 1, &item)) return false;
       dictionary.emplace_back(std::move(key), std::move(item));
@@ -198,12 +198,12 @@ Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
   if (parsed.status == pugi::status_out_of_memory) throw std::bad_alloc();
   XmlReader reader(context);
   if (!parsed) {
-    context.Fail(parsed.description());
+    context.Fail(why::kLibrary, {{"what", std::string(parsed.description())}});
   } else {
     pugi::xml_node top = XmlReader::FirstElement(document);
     if (std::string_view(top.name()) == "plist") top = XmlReader::FirstElement(top);
     if (!top) {
-      context.Fail("no value in it");
+      context.Fail(why::kListNoRoot);
     } else {
       reader.Read(top, 0, &root);
     }

@@ -1,7 +1,5 @@
 #include "ios/plist_xml_form.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -53,7 +51,7 @@ class Form {
 
   bool IsFine() {
     while (fine_ && !done_) inside_ == Inside::kElements ? Markup() : Text();
-    if (const std::size_t nul = seen().find('\0'); nul != xml_.npos) Say("a NUL", nul);
+    if (const std::size_t nul = seen().find('\0'); nul != xml_.npos) Say(why::kXmlNul, nul);
     return fine_;
   }
   // As far as a reader looks.
@@ -74,12 +72,13 @@ class Form {
     return Inside::kElements;
   }
 
-  void Say(std::string_view what, std::size_t offset) {
-    fine_ = context_.Fail(fmt::format("{} at offset {}", what, offset));
+  void Say(const catalogue::Bilingual& what, std::size_t offset) {
+    std::vector<Datum> where = {{"offset", static_cast<std::int64_t>(offset)}};
+    fine_ = context_.Fail(why::kAtOffset, catalogue::Said("what", what, std::move(where)));
   }
 
   // Goes behind the next `mark`, from `from` on.
-  bool GoBehind(std::string_view mark, std::size_t from, std::string_view what) {
+  bool GoBehind(std::string_view mark, std::size_t from, const catalogue::Bilingual& what) {
     const std::size_t found = xml_.find(mark, from);
     if (found == xml_.npos) {
       Say(what, at_);
@@ -91,12 +90,12 @@ class Form {
 
   void Text() {
     const std::size_t open = xml_.find('<', at_);
-    if (open == xml_.npos) return Say("text without an end", at_);
+    if (open == xml_.npos) return Say(why::kXmlTextOpen, at_);
     const std::string_view run = xml_.substr(at_, open - at_);
-    if (inside_ == Inside::kNothing && !run.empty()) return Say("text in true or false", at_);
+    if (inside_ == Inside::kNothing && !run.empty()) return Say(why::kXmlTextInBoolean, at_);
     for (std::size_t i = run.find('&'); i != run.npos; i = run.find('&', i + 1)) {
       if (inside_ != Inside::kCharacters || ReferenceLength(run.substr(i)) == 0) {
-        return Say("an unknown reference", at_ + i);
+        return Say(why::kXmlReference, at_ + i);
       }
     }
     at_ = open;
@@ -104,9 +103,9 @@ class Form {
       inside_ = Inside::kElements;
     } else if (inside_ == Inside::kCharacters && xml_.substr(open).starts_with("<![CDATA[")) {
       Count(1);
-      GoBehind("]]>", open, "CDATA without an end");
+      GoBehind("]]>", open, why::kXmlCdataOpen);
     } else {
-      Say("markup inside of a text", open);
+      Say(why::kXmlMarkupInText, open);
     }
   }
 
@@ -116,15 +115,15 @@ class Form {
     if (rest.empty()) {
       done_ = true;
     } else if (rest[0] != '<') {
-      Say("text between elements", at_);
+      Say(why::kXmlTextBetween, at_);
     } else if (rest.starts_with("<?")) {
-      GoBehind("?>", at_ + 2, "a processing instruction without an end");
+      GoBehind("?>", at_ + 2, why::kXmlInstructionOpen);
     } else if (rest.starts_with("<!--")) {
       // Old systems end them at once.
       if (rest.starts_with("<!-->") || rest.starts_with("<!--->")) {
-        return Say("a comment that ends where it begins", at_);
+        return Say(why::kXmlCommentEmpty, at_);
       }
-      GoBehind("-->", at_ + 4, "a comment without an end");
+      GoBehind("-->", at_ + 4, why::kXmlCommentOpen);
     } else {
       Tag();
     }
@@ -133,19 +132,19 @@ class Form {
   // A tag, or the document type.
   void Tag() {
     const std::size_t start = at_;
-    if (!GoBehind(">", at_, "a tag without an end")) return;
+    if (!GoBehind(">", at_, why::kXmlTagOpen)) return;
     const std::string_view tag = xml_.substr(start + 1, at_ - start - 2);
     char quote = 0;
     std::size_t attributes = 0;
     for (char c : tag) {
       if (c == '=') ++attributes;
-      if (c == '<') return Say("'<' in a tag", start);
+      if (c == '<') return Say(why::kXmlTagInTag, start);
       if (quote == 0 ? c == '"' || c == '\'' : c == quote) quote = quote == 0 ? c : '\0';
     }
-    if (quote != 0) return Say("'>' in an attribute", start);
+    if (quote != 0) return Say(why::kXmlEndInAttribute, start);
     if (tag.starts_with('!')) {
       if (depth_ > 0 || !tag.starts_with("!DOCTYPE") || tag.find('[') != tag.npos) {
-        Say("a declaration", start);
+        Say(why::kXmlDeclaration, start);
       }
       return;
     }

@@ -148,8 +148,8 @@ std::optional<Profile> ReadProfile(ByteSpan bytes, const std::string& entry, con
     return profile;
   }
   if (!document || document->root.dictionary() == nullptr) {
-    std::vector<Datum> reason = {{"reason", "no dictionary"}};
-    if (!document) reason = catalogue::Because(document.error().detail);
+    auto reason = document ? catalogue::Because(why::kProfileNoDictionary)
+                           : catalogue::Because(document.error().detail);
     verdict.Fail(Part::kProfile,
                  Make(rule::kIosProfileMalformed, {.entry = entry}, std::move(reason)));
     return profile;
@@ -157,7 +157,7 @@ std::optional<Profile> ReadProfile(ByteSpan bytes, const std::string& entry, con
   if (document->duplicate_key) {
     verdict.Fail(Part::kProfile,
                  Make(rule::kIosProfileMalformed, {.entry = entry},
-                      {{"reason", "key '" + *document->duplicate_key + "' twice"}}));
+                      catalogue::Because(why::kKeyTwice, {{"key", *document->duplicate_key}})));
   }
   FillFacts(document->root, profile);
   ReadCertificates(document->root, entry, profile, verdict);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/filing.h"
 #include "catalogue/rules/ios.h"
 #include "ios/info_plist.h"
@@ -124,7 +125,7 @@ class BareProfile final : public platform::Job {
   Result<void> Read(Package& package, digest::Plan&) override {
     if (input_.source->size() > limits::kPlistSize) {
       return Fail(ErrorKind::kNotAPackage, rule::kIosProfileMalformed,
-                  {.entry = BaseName(package.path)}, {{"reason", "it is too large"}});
+                  {.entry = BaseName(package.path)}, catalogue::Because(why::kProfileTooLarge));
     }
     auto bytes = input_.source->Read(0, input_.source->size());
     if (!bytes) return bytes.error();

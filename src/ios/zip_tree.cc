@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/ios.h"
 #include "ios/bundle_tree.h"
 #include "zip/contents.h"
@@ -25,9 +26,9 @@ class Zip final : public BundleTree {
       std::string path = DecodeEntryName(entry.name);
       const bool folder = entry.IsDirectory();
       if (folder) path.pop_back();
-      if (const auto reason = UnsafePathReason(path); !reason.empty()) {
+      if (const auto* reason = WhyUnsafePath(path)) {
         findings_.push_back(Make(rule::kIosBundleUnsafePath, {.entry = DecodeEntryName(entry.name)},
-                                 {{"reason", std::string(reason)}}));
+                                 catalogue::Because(*reason)));
         continue;
       }
       if (folder) {

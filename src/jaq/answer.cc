@@ -1,5 +1,6 @@
 #include "apptrait/jaq.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/jaq.h"
 #include "jaq/answer_tree.h"
@@ -71,9 +72,8 @@ void ReadResult(const Node& node, Answer* answer) {
   answer->progress = node.Integer("progress");
 }
 
-Error Unreadable(std::string reason) {
-  return catalogue::Fail(ErrorKind::kIo, rule::kJaqAnswerUnreadable, {},
-                         {{"reason", std::move(reason)}});
+Error Unreadable(std::vector<Datum> reason) {
+  return catalogue::Fail(ErrorKind::kIo, rule::kJaqAnswerUnreadable, {}, std::move(reason));
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ Result<Answer> ParseAnswer(std::string_view body) {
     return catalogue::LimitError(quantity::kAnswerSize, body.size(), kAnswerSize);
   }
   Answer answer{.repaired_utf8 = !IsUtf8(body)};
-  std::string reason;
+  std::vector<Datum> reason;
   const auto root =
       ParseTree(answer.repaired_utf8 ? ToValidUtf8(body) : std::string(body), &reason);
   if (!root) return Unreadable(std::move(reason));
@@ -93,7 +93,7 @@ Result<Answer> ParseAnswer(std::string_view body) {
   } else if (const Node* error = FindError(*root)) {
     answer.error = ReadError(*error);
   } else {
-    return Unreadable("neither result nor error_response is in it");
+    return Unreadable(catalogue::Because(why::kAnswerNoResult));
   }
   return answer;
 }

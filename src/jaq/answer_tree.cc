@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include "catalogue/cause.h"
+
 namespace apptrait::jaq {
 namespace {
 
@@ -90,11 +92,11 @@ std::optional<bool> Node::Boolean(std::string_view child_name) const {
   return std::nullopt;
 }
 
-std::optional<Node> ParseTree(std::string_view text, std::string* reason) {
+std::optional<Node> ParseTree(std::string_view text, std::vector<Datum>* reason) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   const std::size_t start = text.find_first_not_of(" \t\r\n");
   if (start == text.npos) {
-    *reason = "empty";
+    *reason = catalogue::Because(why::kAnswerEmpty);
     return std::nullopt;
   }
   if (text[start] == '<') {
@@ -103,7 +105,10 @@ std::optional<Node> ParseTree(std::string_view text, std::string* reason) {
         document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
     if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
     if (!result || !document.document_element()) {
-      *reason = "XML: " + std::string(result ? "no element" : result.description());
+      *reason = catalogue::Because(
+          why::kAnswerXml, result
+                               ? catalogue::Said("what", why::kAnswerNoElement)
+                               : std::vector<Datum>{{"what", std::string(result.description())}});
       return std::nullopt;
     }
     Node root;
@@ -112,7 +117,7 @@ std::optional<Node> ParseTree(std::string_view text, std::string* reason) {
   }
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded() || !json.is_object()) {
-    *reason = json.is_discarded() ? "not JSON, or incomplete" : "JSON, but no object";
+    *reason = catalogue::Because(json.is_discarded() ? why::kAnswerNotJson : why::kAnswerNoObject);
     return std::nullopt;
   }
   return Builder().FromJson("", json, 0);

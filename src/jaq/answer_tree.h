@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "apptrait/finding.h"
+
 namespace apptrait::jaq {
 
 // An object or element with `children`, or a scalar with `text` as it was written. Scalars that are
@@ -26,7 +28,7 @@ struct Node {
 
 // `text` is valid UTF-8. Nothing where it is neither JSON nor XML; `reason` says why. The tree is
 // bounded in depth and size whatever the text holds.
-std::optional<Node> ParseTree(std::string_view text, std::string* reason);
+std::optional<Node> ParseTree(std::string_view text, std::vector<Datum>* reason);
 
 }  // namespace apptrait::jaq
 

@@ -2,6 +2,7 @@
 
 #include "apptrait/jaq.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/jaq.h"
 #include "jaq/codes.h"
 
@@ -145,9 +146,10 @@ Outcome JudgeApply(const Answer& answer) {
 
 Outcome JudgeScan(const Answer& answer) {
   if (!answer.item_id) {
-    return {.conclusion = Conclusion::kNotAnswered,
-            .answer = answer,
-            .findings = {Make(rule::kJaqAnswerUnreadable, {}, {{"reason", "no item_id"}})}};
+    return {
+        .conclusion = Conclusion::kNotAnswered,
+        .answer = answer,
+        .findings = {Make(rule::kJaqAnswerUnreadable, {}, catalogue::Because(why::kAnswerNoItem))}};
   }
   const Rule& rule = answer.progress == 1 ? rule::kJaqScanned : rule::kJaqScanning;
   return {.conclusion = Conclusion::kSubmitted,

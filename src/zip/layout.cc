@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/zip.h"
 #include "zip/findings.h"
@@ -73,22 +74,22 @@ bool ExtraIsWellFormed(ByteSpan extra) {
 }
 
 // Why the name is dangerous to extract or to show; empty where it is not.
-std::string_view UnsafeReason(std::string_view name) {
-  if (name.empty()) return "empty";
-  if (name.front() == '/' || name.front() == '\\') return "absolute";
+const catalogue::Bilingual* WhyUnsafe(std::string_view name) {
+  if (name.empty()) return &why::kNameEmpty;
+  if (name.front() == '/' || name.front() == '\\') return &why::kPathAbsolute;
   if (name.size() > 2 && name[1] == ':' && (name[2] == '/' || name[2] == '\\'))
-    return "drive letter";
-  if (name.find('\0') != name.npos) return "NUL inside";
+    return &why::kNameDrive;
+  if (name.find('\0') != name.npos) return &why::kNameNul;
   for (std::size_t start = 0; start <= name.size();) {
     const std::size_t end = std::min(name.find_first_of("/\\", start), name.size());
-    if (name.substr(start, end - start) == "..") return "..";
+    if (name.substr(start, end - start) == "..") return &why::kNameParent;
     start = end + 1;
   }
   for (std::size_t i = 0; i < name.size();) {
     const auto c = NextCodePoint(name, &i);
-    if (c && *c < 0x20) return "control character";
+    if (c && *c < 0x20) return &why::kNameControl;
   }
-  return {};
+  return nullptr;
 }
 
 // The usual name: printable ASCII that is neither odd in itself nor in a folder called "..".
@@ -226,9 +227,8 @@ Result<void> Layout::ReadDirectory(const Source& source) {
     r.Skip(comment);
     if (!r.ok() || magic != kRecordMagic) {
       return Fail(ErrorKind::kNotAPackage, rule::kZipBadRecord, {.offset = e.record_offset},
-                  {{"index", Signed(i + 1)},
-                   {"count", Signed(records_)},
-                   {"reason", std::string(r.ok() ? "wrong signature" : "it is cut off")}});
+                  catalogue::Because(r.ok() ? why::kRecordSignature : why::kRecordCutOff,
+                                     {{"index", Signed(i + 1)}, {"count", Signed(records_)}}));
     }
     ApplyZip64(&e, e.size == 0xffffffff, e.compressed_size == 0xffffffff,
                e.header_offset == 0xffffffff);
@@ -302,8 +302,8 @@ void Layout::NoteOddNames() {
     }
     if ((e.flags & 1) != 0) cap.Add(rule::kZipEncryptedFlag, where());
     if (!IsPlain(e.name)) {
-      if (const auto reason = UnsafeReason(e.name); !reason.empty()) {
-        cap.Add(rule::kZipUnsafeName, where(), {{"reason", std::string(reason)}});
+      if (const auto* reason = WhyUnsafe(e.name)) {
+        cap.Add(rule::kZipUnsafeName, where(), catalogue::Because(*reason));
       }
       if (!IsUtf8(e.name)) cap.Add(rule::kZipNameNotUtf8, where());
     }

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "base/byte_reader.h"
+#include "catalogue/cause.h"
 #include "catalogue/rules/zip.h"
 #include "zip/findings.h"
 #include "zip/layout.h"
@@ -15,16 +16,16 @@ using catalogue::Fail;
 constexpr std::uint32_t kLocalMagic = 0x04034b50;
 constexpr std::uint64_t kLocalSize = 30;
 
-Error BadHeader(const Entry& entry, std::string reason) {
+Error BadHeader(const Entry& entry, const catalogue::Bilingual& why) {
   return Fail(ErrorKind::kNotAPackage, rule::kZipBadLocalHeader,
               {.entry = std::string(entry.name), .offset = entry.header_offset},
-              {{"reason", std::move(reason)}});
+              catalogue::Because(why));
 }
 
 Result<void> CheckPlace(const Layout& layout, const Entry& entry) {
   const std::uint64_t limit = layout.directory_offset();
   if (entry.header_offset > limit || limit - entry.header_offset < kLocalSize) {
-    return BadHeader(entry, "it would pass the central directory");
+    return BadHeader(entry, why::kHeaderPastDirectory);
   }
   return {};
 }
@@ -44,19 +45,19 @@ void ApplyZip64(LocalHeader* header) {
   }
 }
 
-// The first field in which the header contradicts the directory; empty where none does. With a data
+// The first field in which the header contradicts the directory; null where none does. With a data
 // descriptor the header's sizes and CRC may be zero.
-std::string_view Contradiction(const LocalHeader& header, const Entry& entry) {
-  if ((header.flags & 8) != (entry.flags & 8)) return "data descriptor flag";
+const catalogue::Bilingual* Contradiction(const LocalHeader& header, const Entry& entry) {
+  if ((header.flags & 8) != (entry.flags & 8)) return &why::kFieldDescriptor;
   const bool deferred = entry.HasDescriptor();
   const auto differs = [deferred](std::uint64_t local, std::uint64_t central) {
     return local != central && !(deferred && local == 0);
   };
-  if (differs(header.crc32, entry.crc32)) return "CRC-32";
-  if (differs(header.compressed_size, entry.compressed_size)) return "compressed size";
-  if (differs(header.size, entry.size)) return "size";
-  if (header.method != entry.method) return "compression method";
-  return {};
+  if (differs(header.crc32, entry.crc32)) return &why::kFieldCrc;
+  if (differs(header.compressed_size, entry.compressed_size)) return &why::kFieldCompressedSize;
+  if (differs(header.size, entry.size)) return &why::kFieldSize;
+  if (header.method != entry.method) return &why::kFieldMethod;
+  return nullptr;
 }
 
 // Bytes of a data descriptor that the entry's data is followed by: 12 or 24, and 4 for the optional
@@ -110,9 +111,9 @@ class HeaderWalk {
       cap_.Add(rule::kZipNameMismatch, where(), {{"local", header->name}});
       check_->mismatched.push_back(i);
     }
-    if (const auto field = Contradiction(*header, entry); !field.empty()) {
-      cap_.Add(rule::kZipLocalMismatch, where(), {{"field", std::string(field)}});
-      const bool method = field == "compression method";
+    if (const auto* field = Contradiction(*header, entry)) {
+      cap_.Add(rule::kZipLocalMismatch, where(), catalogue::Said("field", *field));
+      const bool method = field == &why::kFieldMethod;
       (method ? check_->other_method : check_->mismatched).push_back(i);
     }
     if (entry.header_offset < end_ && end_ != 0) cap_.Add(rule::kZipOverlap, where());
@@ -140,7 +141,7 @@ Result<ByteSpan> ReadEntryData(const Source& source, const Layout& layout, const
   // Header and data in one read, where the local extra field is not much longer than the other one.
   const std::uint64_t offset = entry.header_offset, room = layout.directory_offset() - offset;
   if (entry.compressed_size > room) {
-    return BadHeader(entry, "its data would pass the central directory");
+    return BadHeader(entry, why::kDataPastDirectory);
   }
   constexpr std::uint64_t kMoreExtra = 32;
   const std::uint64_t guess = std::min(room, kLocalSize + entry.name.size() + entry.extra.size() +
@@ -153,12 +154,12 @@ Result<ByteSpan> ReadEntryData(const Source& source, const Layout& layout, const
     return read.error();
   }
   ByteReader r(ByteSpan(*buffer).first(guess));
-  if (r.U32() != kLocalMagic) return BadHeader(entry, "wrong signature");
+  if (r.U32() != kLocalMagic) return BadHeader(entry, why::kRecordSignature);
   r.Skip(22);
   const std::uint16_t name = r.U16(), extra = r.U16();
   const std::uint64_t start = kLocalSize + name + extra;
   if (start > room || entry.compressed_size > room - start) {
-    return BadHeader(entry, "its data would pass the central directory");
+    return BadHeader(entry, why::kDataPastDirectory);
   }
   const std::uint64_t end = start + entry.compressed_size;
   if (end > guess) {
@@ -182,7 +183,7 @@ Result<LocalHeader> ReadLocalHeader(const Source& source, const Layout& layout,
     return read.error();
   }
   ByteReader r(ByteSpan(buffer).first(length));
-  if (r.U32() != kLocalMagic) return BadHeader(entry, "wrong signature");
+  if (r.U32() != kLocalMagic) return BadHeader(entry, why::kRecordSignature);
   LocalHeader header;
   r.Skip(2);
   header.flags = r.U16();
@@ -194,7 +195,7 @@ Result<LocalHeader> ReadLocalHeader(const Source& source, const Layout& layout,
   const std::uint16_t name = r.U16(), extra = r.U16();
   header.data_offset = entry.header_offset + kLocalSize + name + extra;
   if (header.data_offset > limit || entry.compressed_size > limit - header.data_offset) {
-    return BadHeader(entry, "its data would pass the central directory");
+    return BadHeader(entry, why::kDataPastDirectory);
   }
   if (r.remaining() >= std::size_t{name} + extra) {
     header.name = AsText(r.Take(name));

@@ -1,17 +1,19 @@
 #include "zip/second_reader.h"
 
-#include <fmt/core.h>
 #include <zip.h>
+
 #include <new>
 
+#include "catalogue/cause.h"
 #include "catalogue/rules/zip.h"
 
 namespace apptrait::zip {
 namespace {
 
-Finding Ambiguous(std::string difference, Location location = {}) {
+Finding Ambiguous(const catalogue::Bilingual& difference, std::vector<Datum> data,
+                  Location location = {}) {
   return catalogue::Make(rule::kZipAmbiguous, std::move(location),
-                         {{"difference", std::move(difference)}});
+                         catalogue::Said("difference", difference, std::move(data)));
 }
 
 // A libzip source over ours. libzip reads through it; nothing is copied.
@@ -72,16 +74,16 @@ struct Discard {
 // The first difference of each kind between entry `i` here and there.
 void CompareEntry(zip_t* archive, std::uint64_t i, const Entry& ours,
                   std::vector<Finding>* findings) {
+  const Datum index{"index", static_cast<std::int64_t>(i + 1)};
   const Location where{.entry = std::string(ours.name), .offset = ours.record_offset};
   zip_stat_t theirs;
   if (zip_stat_index(archive, i, ZIP_FL_ENC_RAW | ZIP_FL_UNCHANGED, &theirs) != 0) return;
   if (std::string_view(theirs.name) != ours.name) {
     findings->push_back(
-        Ambiguous(fmt::format("libzip calls entry {} \"{}\"", i + 1, theirs.name), where));
+        Ambiguous(why::kZipCalls, {index, {"name", std::string(theirs.name)}}, where));
   } else if (theirs.size != ours.size || theirs.comp_size != ours.compressed_size ||
              theirs.crc != ours.crc32) {
-    findings->push_back(Ambiguous(
-        fmt::format("libzip reads other sizes or another CRC-32 for entry {}", i + 1), where));
+    findings->push_back(Ambiguous(why::kZipSizes, {index}, where));
   }
 }
 
@@ -111,7 +113,7 @@ std::vector<Finding> CompareWithSecondReader(const Source& source, const Layout&
     // An empty archive of 22 bytes is one to libzip only under a flag; it hides nothing.
     if (!layout.entries().empty()) {
       findings.push_back(
-          Ambiguous(fmt::format("libzip refuses the archive ({})", zip_error_strerror(&error))));
+          Ambiguous(why::kZipRefuses, {{"error", std::string(zip_error_strerror(&error))}}));
     }
     zip_error_fini(&error);
     return findings;
@@ -119,8 +121,9 @@ std::vector<Finding> CompareWithSecondReader(const Source& source, const Layout&
   const auto count =
       static_cast<std::uint64_t>(zip_get_num_entries(archive.get(), ZIP_FL_UNCHANGED));
   if (count != layout.entries().size()) {
-    findings.push_back(Ambiguous(
-        fmt::format("libzip lists {} entries instead of {}", count, layout.entries().size())));
+    findings.push_back(
+        Ambiguous(why::kZipLists, {{"theirs", static_cast<std::int64_t>(count)},
+                                   {"ours", static_cast<std::int64_t>(layout.entries().size())}}));
     return findings;
   }
   for (std::uint64_t i = 0; i < count && findings.size() < 3; ++i) {

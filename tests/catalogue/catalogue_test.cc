@@ -34,7 +34,8 @@ bool HasChinese(std::string_view text) {
 // Chinese sentences have Chinese punctuation: none of ,:;?!( right behind a character, none of ,:;)
 // right before one.
 bool HasChinesePunctuation(std::string_view text) {
-  static const std::regex kHalfWidth("[\xe4-\xe9][\x80-\xbf]{2}[,:;?!()]|[,:;)][\xe4-\xe9]");
+  static const std::regex kHalfWidth(
+      "[\xe4-\xe9][\x80-\xbf]{2}[,:;?!()]|[,:;)][\xe4-\xe9]|[}][(,;]");
   return !std::regex_search(std::string(text), kHalfWidth);
 }
 
@@ -85,6 +86,26 @@ TEST(Limits, SayTheLargestNumberTheyCan) {
   EXPECT_EQ(error.kind, ErrorKind::kLimit);
   EXPECT_EQ(Message(error.detail, Language::kEnglish),
             "the number of ZIP entries is 9223372036854775807, more than the limit 1");
+}
+
+TEST(Reasons, AreSaidInBothLanguages) {
+  const catalogue::Bilingual reasons[] = {
+#define APPTRAIT_REASON(name, en, zh) {en, zh},
+#include "catalogue/reasons.def"
+#undef APPTRAIT_REASON
+  };
+  for (const auto& [en, zh] : reasons) {
+    EXPECT_TRUE(IsUtf8(zh)) << en;
+    EXPECT_FALSE(HasChinese(en)) << en;
+    EXPECT_TRUE(HasChinesePunctuation(zh)) << zh;
+    EXPECT_EQ(Placeholders(en), Placeholders(zh)) << en;
+  }
+  const Finding finding = catalogue::Make(*FindRule("ios.plist.malformed"), {.entry = "Info.plist"},
+                                          catalogue::Because(why::kKeyTwice, {{"key", "{entry}"}}));
+  EXPECT_EQ(Message(finding, Language::kEnglish),
+            "Info.plist is not a property list: key '{entry}' twice");
+  EXPECT_EQ(Message(finding, Language::kChinese),
+            "Info.plist 不是有效的属性列表：键“{entry}”重复出现");
 }
 
 TEST(Because, SaysTheCauseInBothLanguages) {

@@ -1,5 +1,6 @@
 #include "ios/bundle_tree.h"
 
+#include "catalogue/cause.h"
 #include "ios/app_support.h"
 #include "ios/unicode.h"
 #include "support/zip_builder.h"
@@ -17,14 +18,14 @@ TEST(EntryName, IsUtf8WhateverTheFlagSays) {
 
 TEST(UnsafePath, SaysWhy) {
   for (std::string_view safe : {"a", "a/b.txt", "..a/b..", "a/...", "Payload/X.app/Info.plist"}) {
-    EXPECT_EQ(UnsafePathReason(safe), "") << safe;
+    EXPECT_EQ(WhyUnsafePath(safe), nullptr) << safe;
   }
   constexpr std::string_view kBad[] = {"",     "/etc/passwd", "../a", "a/../b",
                                        "a//b", "./a",         "a/.",  {"a\0b", 3}};
   for (std::string_view bad : kBad) {
-    EXPECT_NE(UnsafePathReason(bad), "") << bad;
+    EXPECT_NE(WhyUnsafePath(bad), nullptr) << bad;
   }
-  EXPECT_EQ(UnsafePathReason(std::string(2000, 'a')), "too long");
+  EXPECT_EQ(WhyUnsafePath(std::string(2000, 'a')), &why::kPathTooLong);
 }
 
 TEST(Decompose, IsCanonical) {

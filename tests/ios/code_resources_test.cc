@@ -12,7 +12,7 @@ Decision Decide(std::string_view rules_xml, const std::string& path) {
       ReadPlist(AsBytes("<plist><dict>" + std::string(rules_xml) + "</dict></plist>"));
   EXPECT_TRUE(document.ok());
   ResourceRules rules;
-  EXPECT_TRUE(rules.Read(*document->root.dictionary())) << rules.reason();
+  EXPECT_TRUE(rules.Read(*document->root.dictionary()).ok());
   std::uint64_t matches = 0;
   return rules.Decide(path, &matches);
 }
