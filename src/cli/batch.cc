@@ -18,6 +18,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/record_file.h"
+#include "cli/reserve.h"
 
 namespace apptrait::cli {
 namespace {
@@ -174,6 +175,7 @@ class Command {
 
   bool Take(const batch::Item& item) {
     ++counts_.done;
+    KeepReserve();  // where this package took it
     counts_.done_bytes += item.input.tag >> 1;
     const bool in_folder = (item.input.tag & 1) != 0;
     bool written = true;

@@ -10,6 +10,7 @@
 #include "catalogue/rules/io.h"
 #include "catalogue/texts/cli.h"
 #include "cli/program.h"
+#include "cli/reserve.h"
 #include "cli/suggest.h"
 
 namespace apptrait::cli {
@@ -87,6 +88,7 @@ int Main(int argc, const char* const* argv) {
   // A closed pipe and a limit on the size of files are errors of the write.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  KeepReserve();
   Session session(argc, argv);
   auto [arguments, command] = ReadCommandLine(argc, argv);
   // The options of one command alone: those of all take longer than reading a small package.

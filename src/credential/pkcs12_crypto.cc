@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "base/checked.h"
+#include "base/memory.h"
 #include "crypto/asn1.h"
 #include "crypto/openssl.h"
 #include "digest/algorithm.h"
@@ -30,6 +31,7 @@ unsigned char* Out(Bytes& bytes) { return AsUchar(std::span<std::byte>(bytes)); 
 // that a system may lack) those files are reported as unsupported.
 OSSL_LIB_CTX* Context() {
   static OSSL_LIB_CTX* const kContext = [] {
+    AssureMemory();  // OpenSSL 3.0 reads freed memory where a provider runs out of it
     OSSL_LIB_CTX* context = crypto::Made(OSSL_LIB_CTX_new());
     OSSL_PROVIDER_load(context, "default");
     OSSL_PROVIDER_load(context, "legacy");

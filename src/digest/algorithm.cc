@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "base/memory.h"
 #include "digest/context.h"
 
 namespace apptrait::digest {
@@ -32,6 +33,7 @@ OSSL_LIB_CTX* LibraryContext() {
   static OSSL_LIB_CTX* const kContext = [] {
     // Its error texts, which nothing here shows, take as long to load as a small package to read.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
+    AssureMemory();
     OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
     if (context == nullptr) throw std::bad_alloc();
     return context;
