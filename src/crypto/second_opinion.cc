@@ -11,6 +11,8 @@
 #include <botan/x509_key.h>
 #include <botan/x509cert.h>
 
+#include <new>
+
 #include "crypto/certificate_parts.h"
 #include "crypto/name.h"
 
@@ -197,6 +199,8 @@ std::optional<Certificate> SecondReading(ByteSpan der) try {
     certificate.extension_oids.push_back(oid.to_string());
   }
   return certificate;
+} catch (const std::bad_alloc&) {
+  throw;
 } catch (const std::exception&) {
   return std::nullopt;
 }
@@ -225,10 +229,14 @@ Disagreement CompareReadings(const Certificate& certificate) try {
     compare(key.exponent == ours.exponent, "exponent");
     if (ours.algorithm == KeyAlgorithm::kEc) compare(key.point == ours.point, "point");
     compare(key.dsa_y == ours.dsa_y, "dsa_y");
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception&) {
     result.unreadable = true;
   }
   return result;
+} catch (const std::bad_alloc&) {
+  throw;
 } catch (const std::exception&) {
   return {{"md5", "sha1", "sha256"}, true};
 }
@@ -240,6 +248,8 @@ Check SecondVerify(ByteSpan spki, const SignatureScheme& scheme, ByteSpan messag
     key = LoadKey(KeyBy(spki));
   } catch (const Botan::Lookup_Error&) {
     return Check::kUnsupported;
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception&) {
     return Check::kMalformedKey;
   }
@@ -252,6 +262,8 @@ Check SecondVerify(ByteSpan spki, const SignatureScheme& scheme, ByteSpan messag
                : Check::kBad;
   } catch (const Botan::Decoding_Error&) {
     return Check::kBad;
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception&) {
     return Check::kUnsupported;
   }
