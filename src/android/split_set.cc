@@ -5,6 +5,7 @@
 #include "android/signatures.h"
 #include "catalogue/rules/android_verdict.h"
 #include "catalogue/rules/package.h"
+#include "catalogue/status.h"
 
 namespace apptrait::android {
 namespace {
@@ -85,7 +86,7 @@ void JudgeSplitSet(Package& set) {
   for (const Package* member : members) {
     const Status status = member->verification.status;
     if (status == Status::kFailed || status == Status::kUnsigned) {
-      issues.Add(rule::kAndroidSetMember, {.entry = member->path}, {Text("status", Name(status))});
+      issues.Add(rule::kAndroidSetMember, {.entry = member->path}, catalogue::WithStatus(status));
     }
     if (member != &base) Compare(*member, base, &issues);
   }

@@ -6,6 +6,7 @@
 
 #include "catalogue/cause.h"
 #include "catalogue/rules/diff.h"
+#include "catalogue/status.h"
 #include "diff/facts.h"
 
 namespace apptrait::diff {
@@ -49,9 +50,8 @@ std::vector<Finding> CommonObstacles(const Package& before, const Package& after
   for (const Package* package : {&before, &after}) {
     const Status status = package->verification.status;
     if (status != Status::kVerified) {
-      reasons.push_back(
-          catalogue::Make(rule::kDiffUpdateUnverified, {},
-                          {{"path", package->path}, {"status", std::string(Name(status))}}));
+      reasons.push_back(catalogue::Make(rule::kDiffUpdateUnverified, {},
+                                        catalogue::WithStatus(status, {{"path", package->path}})));
     }
   }
   if (!a.package_name || !b.package_name) {

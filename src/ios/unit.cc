@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
+#include "catalogue/status.h"
 #include "ios/entitlements.h"
 #include "ios/info_plist.h"
 
@@ -271,8 +272,8 @@ void Unit::JudgeNested(Package& package) {
     verdict_.Checked(Part::kNested);
     const Status status = inner.verification.status;
     if (status != Status::kVerified) {
-      Finding finding = Make(rule::kIosNestedNotVerified, {.entry = inner.path},
-                             {{"status", std::string(Name(status))}});
+      Finding finding =
+          Make(rule::kIosNestedNotVerified, {.entry = inner.path}, catalogue::WithStatus(status));
       // A framework is loaded by its code alone, and its files are sealed by the app, too: what
       // its own seal misses (headers that were not copied) was so when the app was signed.
       const bool code_holds =

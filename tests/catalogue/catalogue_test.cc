@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalogue/cause.h"
 #include "catalogue/limit.h"
+#include "catalogue/status.h"
 
 namespace apptrait {
 namespace {
@@ -106,6 +107,15 @@ TEST(Reasons, AreSaidInBothLanguages) {
             "Info.plist is not a property list: key '{entry}' twice");
   EXPECT_EQ(Message(finding, Language::kChinese),
             "Info.plist 不是有效的属性列表：键“{entry}”重复出现");
+}
+
+TEST(WithStatus, SaysTheNameOfReportsAndChinese) {
+  for (const Status status : {Status::kNotChecked, Status::kVerified, Status::kFailed,
+                              Status::kUnsigned, Status::kUnsupported}) {
+    const auto data = catalogue::WithStatus(status);
+    EXPECT_EQ(std::get<std::string>(data[0].value), Name(status));
+    EXPECT_TRUE(HasChinese(std::get<std::string>(data[1].value)));
+  }
 }
 
 TEST(Because, SaysTheCauseInBothLanguages) {
