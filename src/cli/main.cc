@@ -12,6 +12,7 @@
 #include "cli/program.h"
 #include "cli/reserve.h"
 #include "cli/suggest.h"
+#include "crypto/openssl.h"
 
 namespace apptrait::cli {
 namespace {
@@ -89,6 +90,7 @@ int Main(int argc, const char* const* argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   KeepReserve();
+  crypto::WatchOpenSslMemory();
   Session session(argc, argv);
   auto [arguments, command] = ReadCommandLine(argc, argv);
   // The options of one command alone: those of all take longer than reading a small package.

@@ -1,15 +1,41 @@
 #include "crypto/openssl.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+
+#include <cstdlib>
+#include <utility>
 
 #include "base/memory.h"
 
 namespace apptrait::crypto {
+namespace {
+
+// An allocation of OpenSSL failed in this thread.
+thread_local bool failed = false;
+
+void* Noted(void* block, std::size_t size) {
+  failed |= block == nullptr && size != 0;
+  return block;
+}
+// As OpenSSL's own, which gives nothing for nothing.
+void* Allocate(std::size_t size, const char*, int) {
+  return size == 0 ? nullptr : Noted(std::malloc(size), size);
+}
+void* Reallocate(void* block, std::size_t size, const char*, int) {
+  return Noted(std::realloc(block, size), size);
+}
+void Free(void* block, const char*, int) { std::free(block); }
+
+}  // namespace
 
 void RuleOutNoMemory() {
   // Not every part of OpenSSL says so, and what comes on top may hide it.
-  if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+  const bool said = ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+  if (std::exchange(failed, false) || said) throw std::bad_alloc();
   AssureMemory();
 }
+
+void WatchOpenSslMemory() { CRYPTO_set_mem_functions(Allocate, Reallocate, Free); }
 
 }  // namespace apptrait::crypto

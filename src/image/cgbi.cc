@@ -1,6 +1,7 @@
 #include "image/cgbi.h"
 
 #include <zlib.h>
+
 #include <new>
 
 #include "image/png_data.h"

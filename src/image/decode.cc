@@ -2,6 +2,7 @@
 #include <webp/decode.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/filing.h"
@@ -14,6 +15,7 @@ namespace {
 
 Error Undecodable(std::string_view format, const catalogue::Bilingual& why,
                   std::vector<Datum> data = {}) {
+  AssureMemory();
   data.push_back({"format", std::string(format)});
   return catalogue::Fail(ErrorKind::kNotAPackage, rule::kImageUndecodable, {},
                          catalogue::Because(why, std::move(data)));

@@ -2,6 +2,7 @@
 #include <png.h>
 
 #include <array>
+#include <new>
 
 #include "image/image.h"
 
@@ -50,9 +51,10 @@ Bytes Write(png_image png, ByteSpan pixels, ByteSpan colormap) {
     return png_image_write_to_memory(&png, to, &size, 0, pixels.data(), 0,
                                      colormap.empty() ? nullptr : colormap.data()) != 0;
   };
-  if (!write(nullptr)) return {};
+  // What is in memory can always be written, given more of it.
+  if (!write(nullptr)) throw std::bad_alloc();
   Bytes file(size);
-  if (!write(file.data())) return {};
+  if (!write(file.data())) throw std::bad_alloc();
   file.resize(size);
   return file;
 }
@@ -85,12 +87,16 @@ Bytes EncodePng(const Image& image) {
 std::optional<Bytes> EncodePalette(const Image& image, int quality) {
   const OneThread one_thread;
   const AttrPtr attr(liq_attr_create());
-  if (!attr || liq_set_quality(attr.get(), quality, 100) != LIQ_OK) return std::nullopt;
+  if (!attr) throw std::bad_alloc();
+  if (liq_set_quality(attr.get(), quality, 100) != LIQ_OK) return std::nullopt;
   const ImagePtr source(liq_image_create_rgba(attr.get(), image.rgba.data(),
                                               static_cast<int>(image.width),
                                               static_cast<int>(image.height), 0));
   liq_result* made = nullptr;
-  if (!source || liq_image_quantize(source.get(), attr.get(), &made) != LIQ_OK) return std::nullopt;
+  if (!source) throw std::bad_alloc();
+  const liq_error error = liq_image_quantize(source.get(), attr.get(), &made);
+  if (error == LIQ_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (error != LIQ_OK) return std::nullopt;
   const ResultPtr result(made);
   Bytes indices(std::size_t{image.width} * image.height);
   if (liq_write_remapped_image(result.get(), source.get(), indices.data(), indices.size()) !=
@@ -108,9 +114,7 @@ std::optional<Bytes> EncodePalette(const Image& image, int quality) {
   png_image png = Header(image);
   png.format = PNG_FORMAT_RGBA_COLORMAP;
   png.colormap_entries = palette->count;
-  Bytes file = Write(png, indices, colormap);
-  if (file.empty()) return std::nullopt;
-  return file;
+  return Write(png, indices, colormap);
 }
 
 std::optional<Fitted> FitPng(const Image& image, std::size_t limit) {
@@ -123,7 +127,7 @@ std::optional<Fitted> FitPng(const Image& image, std::size_t limit) {
     if (!first && kSides[i] >= longest) continue;
     const Image smaller = Resize(image, kSides[i]);
     Fitted fitted{EncodePng(smaller), smaller.width, smaller.height, false, !first};
-    if (!fitted.png.empty() && fitted.png.size() <= limit) return fitted;
+    if (fitted.png.size() <= limit) return fitted;
     const bool last = i + 1 == kSides.size();
     // 256 colours save three quarters, rarely more: what is far above the limit is not tried, for
     // it takes seconds.

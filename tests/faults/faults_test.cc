@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
 
 #include "base/text.h"
 #include "support/hap_builder.h"
@@ -169,12 +171,37 @@ TEST(Faults, NoVerdictForWantOfMemory) {
         folder + "/demo.hap"}) {
     ExpectSameOrNothing({"inspect", file, "--at", "2026-01-01"});
   }
+  ExpectSameOrNothing({"filing", data + "android/demo.apk", "--format", "json"});
   WriteFile(folder + "/password", AsBytes("apptrait-test\n"));
   for (const std::string file : {"modern.p12", "legacy.p12", "two-keys.jks"}) {
     ExpectSameOrNothing({"inspect", data + "credentials/" + file, "--password-file",
                          folder + "/password", "--at", "2026-01-01"});
   }
   std::filesystem::remove_all(folder);
+}
+
+// The records of the packages that could be read are the ones there would be.
+TEST(Faults, BatchWithLittleMemory) {
+  const std::vector<std::string> arguments = {
+      "batch", APPTRAIT_SOURCE_DIR "/testdata/android", "--jobs", "2", "--at", "2026-01-01"};
+  const auto lines = [](const std::string& text) {
+    std::set<std::string> all;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) all.insert(line);
+    return all;
+  };
+  const auto expected = lines(RunProgram(arguments).out);
+  int said = 0;
+  for (long bytes = 1; bytes < 2 << 20; bytes += 512 + bytes / 12) {
+    const Ran ran = Faulty("memory:" + std::to_string(bytes), arguments);
+    EXPECT_THAT(ran.exit, AnyOf(0, 3)) << bytes << " bytes: " << ran.err;
+    for (const std::string& line : lines(ran.out)) {
+      if (expected.contains(line)) continue;
+      EXPECT_THAT(line, HasSubstr("run.out-of-memory")) << bytes << " bytes";
+      ++said;
+    }
+  }
+  EXPECT_GT(said, 5);
 }
 
 TEST(Faults, NoHomeAndNothingWritable) {
