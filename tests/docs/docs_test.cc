@@ -2,7 +2,10 @@
 // are what the catalogue gives.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
+#include <regex>
+#include <set>
 #include <sstream>
 
 #include "gate/keys.h"
@@ -50,6 +53,30 @@ TEST(CiDoc, NamesEveryKeyAndChoiceOfAPolicy) {
       }
     }
   }
+}
+
+// Options and findings (other words differ by their nature). Chinese pages may say --lang more
+// often.
+std::set<std::string> Named(const std::string& page) {
+  static const std::regex kName("--[a-z][a-z0-9-]+|`[a-z0-9-]+([.][a-z0-9*-]+)+`");
+  std::set<std::string> names;
+  for (std::sregex_iterator found(page.begin(), page.end(), kName), end; found != end; ++found) {
+    if (found->str() != "--lang") names.insert(found->str());
+  }
+  return names;
+}
+
+TEST(Pages, NameTheSameInBothLanguages) {
+  int pairs = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(APPTRAIT_SOURCE_DIR "/docs")) {
+    const std::string name = entry.path().filename().string();
+    constexpr std::string_view kEnding = ".zh-CN.md";
+    if (!name.ends_with(kEnding) || name.starts_with("findings")) continue;
+    const std::string english = name.substr(0, name.size() - kEnding.size()) + ".md";
+    EXPECT_EQ(Named(ReadDoc(english)), Named(ReadDoc(name))) << name;
+    ++pairs;
+  }
+  EXPECT_GE(pairs, 7);
 }
 
 // With APPTRAIT_UPDATE_GOLDEN=1 in the environment this test writes the pages anew.
