@@ -2,6 +2,7 @@
 // are what the catalogue gives.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -57,7 +58,9 @@ TEST(CiDoc, NamesEveryKeyAndChoiceOfAPolicy) {
 
 // Options and findings (other words differ by their nature). Chinese pages may say --lang more
 // often.
-std::set<std::string> Named(const std::string& page) {
+// Tables of figures stand in the English pages alone.
+std::set<std::string> Named(std::string page) {
+  page.resize(std::min(page.size(), page.find("\n## Figures\n")));
   static const std::regex kName("--[a-z][a-z0-9-]+|`[a-z0-9-]+([.][a-z0-9*-]+)+`");
   std::set<std::string> names;
   for (std::sregex_iterator found(page.begin(), page.end(), kName), end; found != end; ++found) {
@@ -76,7 +79,7 @@ TEST(Pages, NameTheSameInBothLanguages) {
     EXPECT_EQ(Named(ReadDoc(english)), Named(ReadDoc(name))) << name;
     ++pairs;
   }
-  EXPECT_GE(pairs, 7);
+  EXPECT_GE(pairs, 8);
 }
 
 // With APPTRAIT_UPDATE_GOLDEN=1 in the environment this test writes the pages anew.
