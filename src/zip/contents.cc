@@ -25,10 +25,10 @@ struct FreeDecompressor {
 };
 
 libdeflate_decompressor* ThreadDecompressor() {
-  thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> kDecompressor(
-      libdeflate_alloc_decompressor());
-  if (kDecompressor == nullptr) throw std::bad_alloc();
-  return kDecompressor.get();
+  thread_local std::unique_ptr<libdeflate_decompressor, FreeDecompressor> kept;
+  if (kept == nullptr) kept.reset(libdeflate_alloc_decompressor());
+  if (kept == nullptr) throw std::bad_alloc();
+  return kept.get();
 }
 
 Error BadContents(const Entry& entry, std::uint64_t offset) {
