@@ -38,6 +38,7 @@ class OpenSslList : public RevocationList {
     integer.insert(integer.end(), contents.begin(), contents.end());
     const unsigned char* at = AsUchar(ByteSpan(integer));
     const SerialPtr serial(d2i_ASN1_INTEGER(nullptr, &at, static_cast<long>(integer.size())));
+    if (serial == nullptr) RuleOutNoMemory();
     ERR_clear_error();
     if (serial == nullptr) return true;
     X509_REVOKED* row = nullptr;
@@ -61,7 +62,10 @@ std::unique_ptr<const RevocationList> ReadCrl(ByteSpan der) {
   if (list == nullptr) return nullptr;
   const X509_NAME* name = X509_CRL_get_issuer(list.get());
   const int size = i2d_X509_NAME(name, nullptr);
-  if (size <= 0) return nullptr;
+  if (size <= 0) {
+    RuleOutNoMemory();
+    return nullptr;
+  }
   Bytes issuer(static_cast<std::size_t>(size));
   unsigned char* out = AsUchar(std::span<std::byte>(issuer));
   i2d_X509_NAME(name, &out);

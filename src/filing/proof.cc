@@ -66,6 +66,8 @@ std::optional<Bytes> DecodePem(const std::string& text) {
   if (PEM_read_bio(bio.get(), &name, &header, &data, &length) == 1) {
     bytes.emplace(static_cast<std::size_t>(length));
     std::copy_n(data, length, AsUchar(std::span<std::byte>(*bytes)));
+  } else {
+    crypto::RuleOutNoMemory();
   }
   OPENSSL_free(name);
   OPENSSL_free(header);
