@@ -1,9 +1,8 @@
 #include "android/channel.h"
 
-#include <nlohmann/json.hpp>
-
 #include "android/signing_block.h"
 #include "base/byte_reader.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -15,7 +14,7 @@ constexpr std::size_t kMaxText = 64 * limits::kKiB;
 
 std::optional<std::string> Walle(ByteSpan value) {
   const std::string_view text = AsText(value);
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto json = SortedJson::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_object()) {
     const auto channel = json.find("channel");
     if (channel != json.end() && channel->is_string()) return channel->get<std::string>();

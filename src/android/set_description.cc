@@ -1,8 +1,7 @@
 #include "android/set_description.h"
 
-#include <nlohmann/json.hpp>
-
 #include "android/notes.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/android.h"
@@ -11,10 +10,8 @@
 namespace apptrait::android {
 namespace {
 
-using nlohmann::json;
-
 // Numbers are given as numbers or as strings.
-std::optional<std::string> TextOf(const json& object, const char* key) {
+std::optional<std::string> TextOf(const SortedJson& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return std::nullopt;
   if (found->is_string()) return ToValidUtf8(found->get_ref<const std::string&>());
@@ -49,8 +46,8 @@ void CompareDescription(const platform::Input& input, const Package& base,
     Notes notes(*findings, description.entry);
     const auto bytes =
         zip::ReadContents(*input.source, *input.layout, *entry, limits::kSetDescriptionSize);
-    const json parsed =
-        bytes ? json::parse(AsText(*bytes), nullptr, false) : json(json::value_t::discarded);
+    const SortedJson parsed = bytes ? SortedJson::parse(AsText(*bytes), nullptr, false)
+                                    : SortedJson(SortedJson::value_t::discarded);
     if (!parsed.is_object()) {
       notes.Add(rule::kSetDescription);
       continue;

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/memory.h"
+
 namespace apptrait {
 
 int WorkerCount(int wanted) {
@@ -26,6 +28,7 @@ void ParallelFor(std::size_t count, int workers, const std::function<void(std::s
   const auto work = [&] {
     try {
       for (std::size_t i = next++; i < count; i = next++) body(i);
+      AssureNoneFailed();
     } catch (...) {
       next = count;
       const std::lock_guard lock(mutex);

@@ -11,7 +11,8 @@ namespace apptrait {
 int WorkerCount(int wanted);
 
 // Calls body(i) once for each i in [0, count), in any order, on up to `workers` threads (this one
-// is one of them), and returns when all are done. `body` must not throw.
+// is one of them), and returns when all are done. What `body` throws ends the loop and is thrown
+// here; so does an allocation that failed in one of the threads without a word (base/memory.h).
 void ParallelFor(std::size_t count, int workers, const std::function<void(std::size_t)>& body);
 
 }  // namespace apptrait

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "apptrait/report.h"
 #include "base/bytes.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/rules/batch.h"
@@ -35,7 +35,7 @@ std::optional<std::string_view> StringToken(std::string_view text) {
 }
 
 std::optional<std::string> Decode(std::string_view token) {
-  const auto json = nlohmann::json::parse(token, nullptr, false);
+  const auto json = SortedJson::parse(token, nullptr, false);
   if (!json.is_string()) return std::nullopt;
   return json.get<std::string>();
 }

@@ -15,10 +15,9 @@ namespace apptrait::c_api {
 namespace {
 
 using catalogue::Fail;
-using Json = nlohmann::ordered_json;
 
-void WipeStrings(Json& json) {
-  for (Json& member : json) {
+void WipeStrings(OrderedJson& json) {
+  for (OrderedJson& member : json) {
     if (member.is_string()) Wipe(member.get_ptr<std::string*>());
   }
 }
@@ -38,21 +37,21 @@ Options::Options(const char* text) {
   std::set<std::string> members;
   std::string twice;
   bool too_deep = false;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
+  const auto watch = [&](int depth, OrderedJson::parse_event_t event, OrderedJson& parsed) {
     if (depth > kDepth) too_deep = true;
-    if (event == Json::parse_event_t::key && depth == 1 &&
+    if (event == OrderedJson::parse_event_t::key && depth == 1 &&
         !members.insert(parsed.get<std::string>()).second) {
       twice = parsed.get<std::string>();
     }
     return !too_deep;
   };
-  root_ = Json::parse(text, watch, false);
+  root_ = OrderedJson::parse(text, watch, false);
   const auto& reason = too_deep               ? why::kNestedTooDeep
                        : root_.is_discarded() ? why::kNotParsed
                                               : why::kSomethingElse;
   if (too_deep || !root_.is_object()) {
     error_ = Fail(ErrorKind::kUsage, rule::kCApiOptionsNotJson, {}, catalogue::Because(reason));
-    root_ = Json::object();
+    root_ = OrderedJson::object();
   } else if (!twice.empty()) {
     error_ = Fail(ErrorKind::kUsage, rule::kCApiTwice, {}, {{"name", twice}});
   }
@@ -64,9 +63,9 @@ std::string Options::PathOf(const char* name) const {
   return inside_.empty() ? name : inside_ + "." + name;
 }
 
-const Json* Options::Find(const char* name) {
+const OrderedJson* Options::Find(const char* name) {
   known_.push_back(PathOf(name));
-  const Json* object = &root_;
+  const OrderedJson* object = &root_;
   if (!inside_.empty()) {
     const auto inner = root_.find(inside_);
     if (inner == root_.end() || !inner->is_object()) return nullptr;
@@ -83,7 +82,7 @@ void Options::Refuse(const char* name, std::string wanted) {
 }
 
 std::optional<bool> Options::Bool(const char* name) {
-  const Json* value = Find(name);
+  const OrderedJson* value = Find(name);
   if (value == nullptr) return std::nullopt;
   if (value->is_boolean()) return value->get<bool>();
   Refuse(name, "true | false");
@@ -91,7 +90,7 @@ std::optional<bool> Options::Bool(const char* name) {
 }
 
 std::optional<std::int64_t> Options::Integer(const char* name, std::int64_t min, std::int64_t max) {
-  const Json* value = Find(name);
+  const OrderedJson* value = Find(name);
   if (value == nullptr) return std::nullopt;
   const bool fits = value->is_number_unsigned()
                         ? value->get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max()
@@ -105,7 +104,7 @@ std::optional<std::int64_t> Options::Integer(const char* name, std::int64_t min,
 }
 
 std::optional<std::string> Options::String(const char* name) {
-  const Json* value = Find(name);
+  const OrderedJson* value = Find(name);
   if (value == nullptr) return std::nullopt;
   if (value->is_string()) return value->get<std::string>();
   Refuse(name, "\"…\"");
@@ -113,9 +112,9 @@ std::optional<std::string> Options::String(const char* name) {
 }
 
 std::optional<std::vector<std::string>> Options::Strings(const char* name) {
-  const Json* value = Find(name);
+  const OrderedJson* value = Find(name);
   if (value == nullptr) return std::nullopt;
-  const auto is_string = [](const Json& item) { return item.is_string(); };
+  const auto is_string = [](const OrderedJson& item) { return item.is_string(); };
   if (value->is_array() && std::all_of(value->begin(), value->end(), is_string)) {
     return value->get<std::vector<std::string>>();
   }
@@ -124,7 +123,7 @@ std::optional<std::vector<std::string>> Options::Strings(const char* name) {
 }
 
 std::optional<std::int64_t> Options::Time(const char* name) {
-  const Json* value = Find(name);
+  const OrderedJson* value = Find(name);
   if (value == nullptr) return std::nullopt;
   if (value->is_string()) {
     if (auto time = ParseTime(value->get<std::string>())) return time;
@@ -138,7 +137,7 @@ std::optional<std::int64_t> Options::Time(const char* name) {
 }
 
 std::size_t Options::Choice(const char* name, const std::vector<std::string>& values) {
-  const Json* value = Find(name);
+  const OrderedJson* value = Find(name);
   if (value == nullptr) return 0;
   if (value->is_string()) {
     const auto place = std::find(values.begin(), values.end(), value->get<std::string>());
@@ -156,7 +155,8 @@ bool Options::Has(const char* name) const {
 }
 
 void Options::Enter(const char* name) {
-  if (const Json* value = Find(name); value != nullptr && !value->is_object()) Refuse(name, "{…}");
+  if (const OrderedJson* value = Find(name); value != nullptr && !value->is_object())
+    Refuse(name, "{…}");
   inside_ = name;
 }
 void Options::Leave() { inside_.clear(); }

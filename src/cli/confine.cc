@@ -184,6 +184,7 @@ void Confine() {}
 }  // namespace
 
 void RunConfined(const std::function<void()>& work) {
+  digest::PrepareOpenSsl();
   std::exception_ptr thrown;
   std::thread thread([&] {
     try {

@@ -85,7 +85,7 @@ int OutOfMemory(const Session& session) {
   return static_cast<int>(ExitCode::kUnreadable);
 }
 
-int Main(int argc, const char* const* argv) {
+int Main(int argc, const char* const* argv) try {
   // A closed pipe and a limit on the size of files are errors of the write.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -113,6 +113,8 @@ int Main(int argc, const char* const* argv) {
   } catch (const std::system_error&) {  // no thread could be started
     return OutOfMemory(session);
   }
+} catch (const std::bad_alloc&) {  // before anything could be said, or while it was
+  return static_cast<int>(ExitCode::kUnreadable);
 }
 
 }  // namespace

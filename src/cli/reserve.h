@@ -4,9 +4,8 @@
 
 namespace apptrait::cli {
 
-// Keeps 1 MiB that operator new gives back before it throws std::bad_alloc: what then ends the work
-// (destructors that allocate, as those of JSON trees do, and the message) has that much. To be
-// called again before further work, which keeps it anew where it was used.
+// Keeps 1 MiB that operator new gives back before it throws std::bad_alloc, for the message about
+// it. To be called again before further work, which keeps it anew where it was used.
 // Threading: may be called from several threads at once.
 void KeepReserve();
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/limits.h"
+#include "base/per_thread.h"
 #include "crypto/certificate.h"
 #include "crypto/certificate_parts.h"
 #include "crypto/name.h"
@@ -135,8 +136,8 @@ class KnownIssues {
 }  // namespace
 
 Issued IsIssuedBy(const Certificate& certificate, const Certificate& issuer) {
-  thread_local KnownIssues known;
-  return known.Find(certificate, issuer, CheckIssue);
+  static PerThread<KnownIssues> threads;
+  return threads.Get().Find(certificate, issuer, CheckIssue);
 }
 
 Chain BuildChain(const Certificate& leaf, const std::vector<Certificate>& pool,

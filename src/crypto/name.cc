@@ -14,6 +14,7 @@ using ObjectPtr = std::unique_ptr<ASN1_OBJECT, Deleter<ASN1_OBJECT_free>>;
 
 int NidOf(const std::string& oid) {
   const ObjectPtr object(OBJ_txt2obj(oid.c_str(), 1));
+  if (!object) RuleOutNoMemory();
   return object ? OBJ_obj2nid(object.get()) : NID_undef;
 }
 

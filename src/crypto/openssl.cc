@@ -4,18 +4,14 @@
 #include <openssl/err.h>
 
 #include <cstdlib>
-#include <utility>
 
 #include "base/memory.h"
 
 namespace apptrait::crypto {
 namespace {
 
-// An allocation of OpenSSL failed in this thread.
-thread_local bool failed = false;
-
 void* Noted(void* block, std::size_t size) {
-  failed |= block == nullptr && size != 0;
+  if (block == nullptr && size != 0) NoteNoMemory();
   return block;
 }
 // As OpenSSL's own, which gives nothing for nothing.
@@ -31,9 +27,8 @@ void Free(void* block, const char*, int) { std::free(block); }
 
 void RuleOutNoMemory() {
   // Not every part of OpenSSL says so, and what comes on top may hide it.
-  const bool said = ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
-  if (std::exchange(failed, false) || said) throw std::bad_alloc();
   AssureMemory();
+  if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
 }
 
 void WatchOpenSslMemory() { CRYPTO_set_mem_functions(Allocate, Reallocate, Free); }

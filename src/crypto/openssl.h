@@ -42,9 +42,10 @@ Pointer Made(Pointer pointer) {
 // memory is short.
 void RuleOutNoMemory();
 
-// Lets RuleOutNoMemory know for certain, which has to guess otherwise: memory may have been short
-// for a moment, while another thread had it. For programs, before anything uses OpenSSL; it replaces
-// the allocator of the whole process's OpenSSL by one that takes note of failures.
+// Lets AssureNoneFailed know of failed allocations, of which not every call of OpenSSL tells:
+// memory may have been short for a moment, while another thread had it. For programs, before
+// anything uses OpenSSL; it replaces the allocator of the whole process's OpenSSL by one that takes
+// note.
 void WatchOpenSslMemory();
 
 }  // namespace apptrait::crypto

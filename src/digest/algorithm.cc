@@ -1,6 +1,7 @@
 #include "digest/algorithm.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -29,10 +30,19 @@ const Row& RowOf(Algorithm algorithm) { return kRows[static_cast<std::size_t>(al
 
 }  // namespace
 
-OSSL_LIB_CTX* LibraryContext() {
-  static OSSL_LIB_CTX* const kContext = [] {
+void PrepareOpenSsl() {
+  [[maybe_unused]] static const bool kPrepared = [] {
+    AssureMemory();
     // Its error texts, which nothing here shows, take as long to load as a small package to read.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
+    ERR_peek_error();
+    return true;
+  }();
+}
+
+OSSL_LIB_CTX* LibraryContext() {
+  static OSSL_LIB_CTX* const kContext = [] {
+    PrepareOpenSsl();
     AssureMemory();
     OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
     if (context == nullptr) throw std::bad_alloc();

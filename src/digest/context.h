@@ -10,6 +10,9 @@
 
 namespace apptrait::digest {
 
+// Makes what OpenSSL keeps for threads, before there are several: where it is made on the way to an
+// error that says there is no memory for it, OpenSSL 3.0 waits for itself. Throws std::bad_alloc.
+void PrepareOpenSsl();
 OSSL_LIB_CTX* LibraryContext();
 // The algorithm, fetched once.
 const EVP_MD* Fetched(Algorithm algorithm);

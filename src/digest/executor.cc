@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/limits.h"
+#include "base/per_thread.h"
 #include "base/workers.h"
 #include "catalogue/rules/io.h"
 
@@ -190,7 +191,7 @@ class Ring {
 // of its own gets others; they are reset when they are given back.
 class BorrowedHashers {
  public:
-  explicit BorrowedHashers(const std::vector<Algorithm>& algorithms) {
+  explicit BorrowedHashers(const std::vector<Algorithm>& algorithms) : thread_(OfThread()) {
     list_.reserve(algorithms.size());
     for (Algorithm algorithm : algorithms) {
       auto& kept = Kept(algorithm);
@@ -206,10 +207,15 @@ class BorrowedHashers {
   std::vector<Hasher>& list() { return list_; }
 
  private:
-  static std::optional<Hasher>& Kept(Algorithm algorithm) {
-    thread_local std::array<std::optional<Hasher>, kAlgorithms> kept;
-    return kept[static_cast<std::size_t>(algorithm)];
+  using Hashers = std::array<std::optional<Hasher>, kAlgorithms>;
+  static Hashers& OfThread() {
+    static PerThread<Hashers> threads;
+    return threads.Get();
   }
+  std::optional<Hasher>& Kept(Algorithm algorithm) {
+    return thread_[static_cast<std::size_t>(algorithm)];
+  }
+  Hashers& thread_;
   std::vector<Hasher> list_;
 };
 

@@ -1,6 +1,6 @@
 // What was filed, from JSON or from text.
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "catalogue/rules/filing.h"
 #include "filing/filed_labels.h"
@@ -10,7 +10,7 @@
 namespace apptrait::filing {
 namespace {
 
-using Json = nlohmann::ordered_json;  // sets are told apart by their order
+using Json = OrderedJson;  // sets are told apart by their order
 
 std::string_view Trim(std::string_view text, std::string_view drop = " \t\r\n") {
   const std::size_t first = text.find_first_not_of(drop);

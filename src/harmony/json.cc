@@ -10,6 +10,14 @@ namespace {
 // Builds the value from the parser's events. The parser itself does not recurse.
 class Builder : public nlohmann::json_sax<Json> {
  public:
+  Builder() = default;
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
+  ~Builder() override {
+    Empty(root_);
+    for (Json& open : open_) Empty(open);
+  }
+
   bool null() override { return Put(nullptr); }
   bool boolean(bool value) override { return Put(value); }
   bool number_integer(number_integer_t value) override { return Put(value); }
@@ -29,7 +37,11 @@ class Builder : public nlohmann::json_sax<Json> {
     return false;
   }
 
-  JsonText Take() { return {std::move(root_), duplicate_keys_}; }
+  JsonText Take() {
+    JsonText text(std::move(root_));
+    text.duplicate_keys = duplicate_keys_;
+    return text;
+  }
 
  private:
   bool Open(Json container) {
@@ -39,12 +51,13 @@ class Builder : public nlohmann::json_sax<Json> {
     return true;
   }
   bool Close() {
-    Json done = std::move(open_.back());
+    JsonText done(std::move(open_.back()));
     open_.pop_back();
     keys_.pop_back();
-    return Put(std::move(done));
+    return Put(std::move(done.value));
   }
-  bool Put(Json value) {
+  // Takes the value, but where it throws.
+  bool Put(Json&& value) {
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (open_.back().is_array()) {

@@ -3,19 +3,24 @@
 #ifndef APPTRAIT_SRC_HARMONY_JSON_H_
 #define APPTRAIT_SRC_HARMONY_JSON_H_
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "catalogue/catalogue.h"
 
 namespace apptrait::harmony {
 
-using Json = nlohmann::json;
+using Json = SortedJson;
 
 struct JsonText {
+  explicit JsonText(Json parsed) : value(std::move(parsed)) {}
+  JsonText(JsonText&&) = default;
+  JsonText& operator=(JsonText&&) = delete;
+  ~JsonText() { Empty(value); }  // which may be large: nothing is allocated for its end
+
   Json value;
   // A key stands twice in one object: readers disagree on which of the two counts.
   bool duplicate_keys = false;

@@ -15,7 +15,7 @@
 namespace apptrait::icp_record {
 namespace {
 
-using Json = nlohmann::json;
+using Json = SortedJson;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstBackoff{1'000};

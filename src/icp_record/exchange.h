@@ -3,16 +3,15 @@
 #ifndef APPTRAIT_SRC_ICP_RECORD_EXCHANGE_H_
 #define APPTRAIT_SRC_ICP_RECORD_EXCHANGE_H_
 
-#include <nlohmann/json.hpp>
-
 #include "apptrait/icp_record.h"
+#include "base/json.h"
 
 namespace apptrait::icp_record {
 
 struct Exchange {
   Answer answer;
   bool ok = false;                   // the call did what it is for
-  nlohmann::json data;               // the member Data, null where there is none
+  SortedJson data;                   // the member Data, null where there is none
   std::optional<Finding> clock_off;  // where the service finds our time wrong
 };
 
@@ -33,7 +32,7 @@ Result<Exchange> Ask(const Call& call, const Credentials& credentials, const Sen
                      const Deadline& deadline, Transport& transport, Clock& clock);
 
 // Text of a member, numbers as digits; empty where it is absent or something else.
-std::string TextOf(const nlohmann::json& object, std::string_view name);
+std::string TextOf(const SortedJson& object, std::string_view name);
 
 // The answer of a call that failed, as findings.
 Outcome Refusal(const Call& call, Exchange exchange);

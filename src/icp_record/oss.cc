@@ -12,7 +12,7 @@
 namespace apptrait::icp_record {
 namespace {
 
-using Json = nlohmann::json;
+using Json = SortedJson;
 
 // Real policies have three to five conditions.
 constexpr std::size_t kConditions = 50;

@@ -11,9 +11,8 @@
 #ifndef APPTRAIT_SRC_ICP_RECORD_OSS_H_
 #define APPTRAIT_SRC_ICP_RECORD_OSS_H_
 
-#include <nlohmann/json.hpp>
-
 #include "apptrait/icp_record.h"
+#include "base/json.h"
 
 namespace apptrait::icp_record {
 
@@ -34,7 +33,7 @@ struct UploadTarget {
   UploadPolicy policy;
 };
 // `any_host`: the endpoint was not Aliyun's, so the upload host need not be.
-Result<UploadTarget> ReadTarget(const nlohmann::json& data, bool any_host);
+Result<UploadTarget> ReadTarget(const SortedJson& data, bool any_host);
 
 // The key that the policy prescribes, or one that it allows: <StartPath>/<unique>.<extension>.
 std::string ChooseKey(const UploadTarget& target, std::string_view unique,

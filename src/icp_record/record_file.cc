@@ -1,8 +1,8 @@
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "apptrait/icp_record.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/toml.h"
 #include "catalogue/limit.h"
@@ -67,13 +67,13 @@ class CountingIterator {
 };
 
 // Takes one flat object of texts.
-class JsonReader final : public nlohmann::json_sax<nlohmann::json> {
+class JsonReader final : public nlohmann::json_sax<SortedJson> {
  public:
   explicit JsonReader(std::string_view text) : text_(text) {}
 
   Result<Record> Read() {
     const CountingIterator begin(text_.data(), &read_), end(text_.data() + text_.size(), &read_);
-    if (nlohmann::json::sax_parse(begin, end, this)) return std::move(record_);
+    if (SortedJson::sax_parse(begin, end, this)) return std::move(record_);
     return *std::move(error_);
   }
 
@@ -100,7 +100,7 @@ class JsonReader final : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(number_float_t, const std::string&) override {
     return Stop(rule::kIcpFileNotText);
   }
-  bool binary(nlohmann::json::binary_t&) override { return Stop(rule::kIcpFileNotText); }
+  bool binary(SortedJson::binary_t&) override { return Stop(rule::kIcpFileNotText); }
   bool parse_error(std::size_t, const std::string& token,
                    const nlohmann::detail::exception&) override {
     const std::size_t offset = read_ == 0 ? 0 : read_ - 1;

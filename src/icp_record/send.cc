@@ -7,7 +7,7 @@
 namespace apptrait::icp_record {
 namespace {
 
-using Json = nlohmann::json;
+using Json = SortedJson;
 
 std::vector<StoredRecord> ReadRecords(const Json& data) {
   std::vector<StoredRecord> records;

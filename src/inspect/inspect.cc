@@ -4,11 +4,13 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "catalogue/cause.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/io.h"
 #include "catalogue/rules/package.h"
 #include "catalogue/rules/zip.h"
+#include "digest/context.h"
 #include "inspect/detect.h"
 #include "inspect/jobs.h"
 #include "ios/ios_job.h"
@@ -78,15 +80,29 @@ class Inspection {
   Result<Package> RunDirectory(Container container) {
     package_.container = container;
     package_.platform = inspect::PlatformOf(container);
-    return RunJob();
+    return Whole([this] { return RunJob(); });
   }
 
   Result<Package> Run() {
-    if (auto found = FindKind(); !found) return found.error();
-    return RunJob();
+    return Whole([this]() -> Result<Package> {
+      if (auto found = FindKind(); !found) return found.error();
+      return RunJob();
+    });
   }
 
  private:
+  // What `read` makes of the package, unless memory was short where nobody would have told.
+  template <class Read>
+  Result<Package> Whole(const Read& read) {
+    if (depth_ == 0) {
+      ForgetNoMemory();
+      digest::PrepareOpenSsl();
+    }
+    auto package = read();
+    AssureNoneFailed();
+    return package;
+  }
+
   Result<Package> RunJob() {
     platform::Input input{.source = source_,
                           .layout = layout_ ? &*layout_ : nullptr,

@@ -2,15 +2,15 @@
 
 #include <charconv>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include "base/json.h"
 #include "catalogue/cause.h"
 
 namespace apptrait::jaq {
 namespace {
 
-using Json = nlohmann::json;
+using Json = SortedJson;
 
 // Real answers are four levels deep and have about twenty members.
 constexpr int kDepth = 8;

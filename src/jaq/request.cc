@@ -1,13 +1,13 @@
-#include <nlohmann/json.hpp>
 
 #include "apptrait/jaq.h"
+#include "base/json.h"
 #include "catalogue/rules/jaq.h"
 #include "net/url.h"
 
 namespace apptrait::jaq {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
 std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -2,13 +2,12 @@
 #ifndef APPTRAIT_SRC_REPORT_JSON_H_
 #define APPTRAIT_SRC_REPORT_JSON_H_
 
-#include <nlohmann/json.hpp>
-
 #include "apptrait/package.h"
+#include "base/json.h"
 
 namespace apptrait::report {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
 Json ToJson(const Package& package, Language language);
 Json ToJson(const Certificate& certificate);

@@ -2,9 +2,11 @@
 
 #include <libdeflate.h>
 #include <zlib.h>
+
 #include <new>
 
 #include "base/limits.h"
+#include "base/per_thread.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/zip.h"
 
@@ -25,7 +27,8 @@ struct FreeDecompressor {
 };
 
 libdeflate_decompressor* ThreadDecompressor() {
-  thread_local std::unique_ptr<libdeflate_decompressor, FreeDecompressor> kept;
+  static PerThread<std::unique_ptr<libdeflate_decompressor, FreeDecompressor>> threads;
+  auto& kept = threads.Get();
   if (kept == nullptr) kept.reset(libdeflate_alloc_decompressor());
   if (kept == nullptr) throw std::bad_alloc();
   return kept.get();
@@ -66,10 +69,10 @@ Result<void> Inflate(ByteSpan compressed, const Entry& entry, Bytes* out) {
 // of thousands of them. Borrowed from the thread, so that a sink that reads entries gets its own.
 class Scratch {
  public:
-  Scratch() : buffers_(std::move(Kept())) {}
+  Scratch() : kept_(Kept()), buffers_(std::move(kept_)) {}
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { Kept() = std::move(buffers_); }
+  ~Scratch() { kept_ = std::move(buffers_); }
   Bytes& compressed() { return buffers_.compressed; }
   Bytes& contents() { return buffers_.contents; }
 
@@ -78,9 +81,10 @@ class Scratch {
     Bytes compressed, contents;
   };
   static Buffers& Kept() {
-    thread_local Buffers kept;
-    return kept;
+    static PerThread<Buffers> threads;
+    return threads.Get();
   }
+  Buffers& kept_;
   Buffers buffers_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <new>
 
+#include "base/memory.h"
 #include "catalogue/cause.h"
 #include "catalogue/rules/zip.h"
 
@@ -103,13 +104,11 @@ std::vector<Finding> CompareWithSecondReader(const Source& source, const Layout&
   zip_error_init(&error);
   zip_source_t* from = zip_source_function_create(Callback, &cursor, &error);
   if (from == nullptr) throw std::bad_alloc();
+  const MallocWatch watch;
   const std::unique_ptr<zip_t, Discard> archive(zip_open_from_source(from, ZIP_RDONLY, &error));
   if (archive == nullptr) {
     zip_source_free(from);
-    if (zip_error_code_zip(&error) == ZIP_ER_MEMORY) {
-      zip_error_fini(&error);
-      throw std::bad_alloc();
-    }
+    watch.RuleOut();
     // An empty archive of 22 bytes is one to libzip only under a flag; it hides nothing.
     if (!layout.entries().empty()) {
       findings.push_back(
