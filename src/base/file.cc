@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,17 @@ class File final : public Source {
   State state_;
 };
 
+// For somebody to write to a FIFO: who is to may be started at the same time.
+constexpr int kWriterMilliseconds = 3000;
+
+// Until there is something to read, or somebody was there and left; or, where there is nobody at
+// all, for so long, after which it is read as empty.
+void AwaitWriter(int descriptor) {
+  pollfd writer = {descriptor, POLLIN, 0};
+  while (poll(&writer, 1, kWriterMilliseconds) < 0 && errno == EINTR) {
+  }
+}
+
 Result<std::shared_ptr<const Source>> Spool(int descriptor) {
   Bytes bytes;
   constexpr std::size_t kStep = limits::kMiB;
@@ -119,6 +131,7 @@ Result<std::shared_ptr<const Source>> FromDescriptor(int descriptor, bool owned)
   }
   const bool stream = S_ISFIFO(s.st_mode) || S_ISSOCK(s.st_mode) ||
                       (S_ISCHR(s.st_mode) && isatty(descriptor) == 0 && descriptor == STDIN_FILENO);
+  if (owned && S_ISFIFO(s.st_mode)) AwaitWriter(descriptor);
   Result<std::shared_ptr<const Source>> result =
       stream ? Spool(descriptor)
              : Result<std::shared_ptr<const Source>>(

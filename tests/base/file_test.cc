@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace apptrait {
 namespace {
@@ -65,8 +67,20 @@ TEST_F(FileTest, SaysWhatItCannotRead) {
 TEST_F(FileTest, AFifoIsSpooledAndNeverHangs) {
   const std::string path = (folder_ / "fifo").string();
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
-  // Nobody writes: empty at once.
+  // Nobody writes: empty after a while.
   EXPECT_EQ(OpenFile(path).error().detail.id, "io.empty");
+  // Somebody comes later, and takes time to write.
+  std::thread late([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const int writer = open(path.c_str(), O_WRONLY);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    EXPECT_EQ(write(writer, "late", 4), 4);
+    close(writer);
+  });
+  auto spooled = OpenFile(path);
+  late.join();
+  ASSERT_TRUE(spooled.ok());
+  EXPECT_EQ(AsText(*(*spooled)->Read(0, 4)), "late");
   const int keep = open(path.c_str(), O_RDWR);
   ASSERT_EQ(write(keep, "piped", 5), 5);
   const int reader = open(path.c_str(), O_RDONLY);
