@@ -159,7 +159,7 @@ inline constexpr std::uint64_t kHeldExecutables = 256 * kMiB;
 inline constexpr std::size_t kResourceRules = 200;
 inline constexpr std::size_t kResourceRuleLength = 256;
 // Rule matches for one package: 60,000 files against 20 rules in two versions is 2.4 million.
-// A match of a rule that can put the matcher into many states counts as several.
+// A match that takes the matcher many steps counts as several.
 inline constexpr std::uint64_t kResourceRuleMatches = 20'000'000;
 // Files and depth of a bundle that is given as a directory.
 inline constexpr std::size_t kBundleFiles = 1'000'000;

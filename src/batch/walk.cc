@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <new>
 
 #include "base/limits.h"
 
@@ -34,9 +35,16 @@ struct CloseFolder {
 bool Walk::Enter(const std::string& path) {
   if (folders_.size() >= limits::kFolderDepth) return false;
   const std::unique_ptr<DIR, CloseFolder> folder(opendir(path.c_str()));
-  if (folder == nullptr) return false;
+  if (folder == nullptr) {
+    if (errno == ENOMEM) throw std::bad_alloc();
+    return false;
+  }
   Folder entered{path, {}};
-  while (const dirent* entry = readdir(folder.get())) {  // NOLINT(concurrency-mt-unsafe)
+  while (true) {
+    errno = 0;
+    const dirent* entry = readdir(folder.get());  // NOLINT(concurrency-mt-unsafe)
+    if (entry == nullptr && errno != 0) return false;
+    if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     entered.entries.push_back({std::string(name), entry->d_type == DT_REG});

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
+#include <atomic>
 #include <cstdlib>
 
 #include "base/memory.h"
@@ -10,8 +11,13 @@
 namespace apptrait::crypto {
 namespace {
 
+std::atomic<bool> ever_failed = false;
+
 void* Noted(void* block, std::size_t size) {
-  if (block == nullptr && size != 0) NoteNoMemory();
+  if (block == nullptr && size != 0) {
+    NoteNoMemory();
+    ever_failed = true;
+  }
   return block;
 }
 // As OpenSSL's own, which gives nothing for nothing.
@@ -29,6 +35,8 @@ void RuleOutNoMemory() {
   // Not every part of OpenSSL says so, and what comes on top may hide it.
   AssureMemory();
   if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+  // What OpenSSL could not set up once (the readers of a kind of key), it may never try again.
+  if (ever_failed) throw std::bad_alloc();
 }
 
 void WatchOpenSslMemory() { CRYPTO_set_mem_functions(Allocate, Reallocate, Free); }

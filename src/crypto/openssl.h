@@ -39,7 +39,8 @@ Pointer Made(Pointer pointer) {
 
 // OpenSSL reports a want of memory like any other failure. To be called where it refused something,
 // before anybody is blamed for that, and before its error queue is cleared: std::bad_alloc where
-// memory is short.
+// memory is short, or was at any time where OpenSSL's allocator takes note of that: of what it
+// could not set up then, OpenSSL goes without.
 void RuleOutNoMemory();
 
 // Lets AssureNoneFailed know of failed allocations, of which not every call of OpenSSL tells:

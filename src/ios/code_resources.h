@@ -8,16 +8,14 @@
 // Semantics of Apple's libsecurity_codesigning, resources.cpp and StaticCode.cpp: an expression is
 // POSIX extended and not anchored, the matching rule with the highest weight (1 where none is
 // given) decides. Among equal weights Apple's choice is that of a hash table; here omission wins.
-//
-// Threading: for one thread (matching caches inside the C library's expressions).
 #ifndef APPTRAIT_SRC_IOS_CODE_RESOURCES_H_
 #define APPTRAIT_SRC_IOS_CODE_RESOURCES_H_
 
-#include <regex.h>
-
-#include <memory>
+#include <string_view>
+#include <vector>
 
 #include "base/hash.h"
+#include "ios/path_expression.h"
 #include "ios/plist.h"
 
 namespace apptrait::ios {
@@ -38,27 +36,15 @@ class ResourceRules {
 
   enum class Decision { kSealed, kOmitted, kNested, kNoRule, kLimit };
   // Of a path in the bundle. `matches` counts towards kResourceRuleMatches.
-  Decision Decide(const std::string& path, std::uint64_t* matches);
+  Decision Decide(std::string_view path, std::uint64_t* matches) const;
 
  private:
   struct Rule {
-    std::string pattern;
-    int choices = 0;  // after an unbounded repetition, which each may double the matcher's states
+    PathExpression expression;
     double weight = 1;
     bool omit = false, nested = false;
-    regex_t expression{};
-    int uses = 0;
   };
-  struct Free {
-    void operator()(Rule* rule) const;
-  };
-  // False where its pattern is no expression.
-  static bool Compile(Rule& rule);
-  // How many matches one of this rule against this path counts for.
-  static std::uint64_t Cost(const Rule& rule, const std::string& path);
-  bool Matches(Rule& rule, const std::string& path);
-
-  std::vector<std::unique_ptr<Rule, Free>> rules_;
+  std::vector<Rule> rules_;
 };
 
 // One of the two versions.

@@ -242,7 +242,7 @@ TEST_F(BatchCli, ASlowListCanBeInterrupted) {
 
 // A terminal shows how far it is; the line is gone in the end.
 TEST_F(BatchCli, ATerminalShowsProgress) {
-  Fill(250);
+  Fill(1000);  // a line is written five times a second
   int master = -1;
   const pid_t child = forkpty(&master, nullptr, nullptr, nullptr);
   if (child == 0) {
