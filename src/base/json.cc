@@ -33,8 +33,8 @@ class Reserve {
   }
 
  private:
-  alignas(
-      std::max_align_t) std::byte memory_[limits::kMiB] = {};  // no page is there until it is used
+  // No page of it is there until it is used.
+  alignas(std::max_align_t) std::byte memory_[limits::kMiB] = {};
   std::size_t used_ = 0, blocks_ = 0;
   std::mutex mutex_;
 };

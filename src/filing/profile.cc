@@ -216,7 +216,9 @@ Provider ReadProvider(Reader& reader, const toml::table& root) {
   reader.Tables(root, "source", false, [&](const toml::table& table) {
     reader.CheckKeys(table, {"id", "url", "grade"});
     const std::string id = reader.Text(table, "id", true);
-    if (provider.FindSource(id) != nullptr) reader.Twice("id", id, *table.get("id"));
+    if (const toml::node* node = table.get("id"); node != nullptr && provider.FindSource(id)) {
+      reader.Twice("id", id, *node);
+    }
     provider.sources.push_back({id, reader.Text(table, "url", false),
                                 reader.Choice(table, "grade", true, [](std::string_view name) {
                                   return Lookup<Evidence>(kEvidence, name);
