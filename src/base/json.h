@@ -29,6 +29,16 @@ struct Plain {
 void* AllocateStack(std::size_t size);
 void FreeStack(void* block) noexcept;
 
+template <class Value>
+struct StackAllocator {
+  using value_type = Value;
+  Value* allocate(std::size_t count) {
+    return static_cast<Value*>(AllocateStack(count * sizeof(Value)));
+  }
+  void deallocate(Value* block, std::size_t) noexcept { FreeStack(block); }
+  bool operator==(const StackAllocator&) const = default;
+};
+
 template <template <class, class, class...> class Object>
 using Value = nlohmann::basic_json<Object, std::vector, std::string, bool, std::int64_t,
                                    std::uint64_t, double, Plain>;
@@ -53,23 +63,11 @@ void Empty(Value& value) noexcept {
 
 }  // namespace apptrait
 
-#define APPTRAIT_STACK_IN_RESERVE(Value)                                                       \
-  template <>                                                                                  \
-  struct std::allocator<Value> {                                                               \
-    using value_type = Value;                                                                  \
-    allocator() = default;                                                                     \
-    template <class Other>                                                                     \
-    allocator(const std::allocator<Other>&) noexcept {}                                        \
-    Value* allocate(std::size_t count) {                                                       \
-      return static_cast<Value*>(apptrait::json_detail::AllocateStack(count * sizeof(Value))); \
-    }                                                                                          \
-    void deallocate(Value* block, std::size_t) noexcept {                                      \
-      apptrait::json_detail::FreeStack(block);                                                 \
-    }                                                                                          \
-    bool operator==(const allocator&) const = default;                                         \
-  }
-APPTRAIT_STACK_IN_RESERVE(apptrait::SortedJson);
-APPTRAIT_STACK_IN_RESERVE(apptrait::OrderedJson);
-#undef APPTRAIT_STACK_IN_RESERVE
+template <>
+struct std::allocator<apptrait::SortedJson>
+    : apptrait::json_detail::StackAllocator<apptrait::SortedJson> {};
+template <>
+struct std::allocator<apptrait::OrderedJson>
+    : apptrait::json_detail::StackAllocator<apptrait::OrderedJson> {};
 
 #endif  // APPTRAIT_SRC_BASE_JSON_H_
