@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 
 #include "base/memory.h"
@@ -33,8 +34,10 @@ void Free(void* block, const char*, int) { std::free(block); }
 
 void RuleOutNoMemory() {
   // Not every part of OpenSSL says so, and what comes on top may hide it.
+  // It says so as well of what it will not allocate: an empty salt, say.
+  const bool said = ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+  if (said && errno == ENOMEM) throw std::bad_alloc();
   AssureMemory();
-  if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
   // What OpenSSL could not set up once (the readers of a kind of key), it may never try again.
   if (ever_failed) throw std::bad_alloc();
 }

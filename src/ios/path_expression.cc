@@ -240,10 +240,10 @@ class PathExpression::Parser {
         return Taking(*set);
       }
       case '\\': {
-        if (rest_.empty() || IsAlnum(rest_.front())) return std::nullopt;
-        const char escaped = rest_.front();
+        const std::string_view escaped = rest_.substr(0, 1);
+        if (escaped.empty() || IsAlnum(escaped.front())) return std::nullopt;
         rest_.remove_prefix(1);
-        return Taking(One(escaped));
+        return Taking(One(escaped.front()));
       }
       case '*':
       case '+':
