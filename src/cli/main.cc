@@ -89,6 +89,7 @@ int Main(int argc, const char* const* argv) try {
   // A closed pipe and a limit on the size of files are errors of the write.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  ShareHeapWhereLimited();
   KeepReserve();
   crypto::WatchOpenSslMemory();
   Session session(argc, argv);

@@ -1,5 +1,8 @@
 #include "cli/reserve.h"
 
+#include <malloc.h>
+#include <sys/resource.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -24,6 +27,11 @@ void KeepReserve() {
   void* const fresh = std::malloc(limits::kMiB);
   if (!reserve.compare_exchange_strong(expected, fresh)) std::free(fresh);
   std::set_new_handler(GiveBack);
+}
+
+void ShareHeapWhereLimited() {
+  rlimit space = {};
+  if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
 }
 
 }  // namespace apptrait::cli

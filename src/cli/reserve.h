@@ -9,6 +9,11 @@ namespace apptrait::cli {
 // Threading: may be called from several threads at once.
 void KeepReserve();
 
+// Under a limit of the address space (ulimit -v) glibc has no room for a heap of each thread, and
+// maps a page for each of their allocations, which makes them forty times as slow: one heap for all
+// threads then. To be called before there are several.
+void ShareHeapWhereLimited();
+
 }  // namespace apptrait::cli
 
 #endif  // APPTRAIT_SRC_CLI_RESERVE_H_

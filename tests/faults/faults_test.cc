@@ -204,6 +204,19 @@ TEST(Faults, BatchWithLittleMemory) {
   EXPECT_GT(said, 5);
 }
 
+// glibc has no room for a heap of each thread then.
+TEST(Faults, BatchUnderALimitOfTheAddressSpace) {
+  const std::string arguments =
+      " batch " + Quoted(APPTRAIT_SOURCE_DIR "/testdata/android") + " --order input --jobs 4";
+  const Ran expected = RunShell(Quoted(APPTRAIT_BINARY) + arguments);
+  EXPECT_EQ(expected.exit, 0) << expected.err;
+  for (const std::string kib : {"80000", "150000", "1000000"}) {
+    const Ran ran = RunShell("ulimit -v " + kib + "; exec " + Quoted(APPTRAIT_BINARY) + arguments);
+    EXPECT_EQ(ran.exit, 0) << kib << ran.err;
+    EXPECT_EQ(ran.out, expected.out) << kib;
+  }
+}
+
 TEST(Faults, NoHomeAndNothingWritable) {
   EXPECT_EQ(
       RunProgram({"inspect", kDemo}, {{"HOME", "/nonexistent"}, {"TMPDIR", "/nonexistent"}}).exit,
