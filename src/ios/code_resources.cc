@@ -52,10 +52,9 @@ Result<void> ResourceRules::Read(const PlistDictionary& rules) {
     return Malformed(why::kSealTooManyRules);
   }
   for (const auto& [pattern, value] : rules) {
-    const auto expression = PathExpression::Parse(pattern);
+    auto expression = PathExpression::Parse(pattern);
     if (!expression) return Malformed(why::kSealExpression, {{"pattern", pattern}});
-    Rule& rule = rules_.emplace_back();
-    rule.expression = *expression;
+    Rule& rule = rules_.emplace_back(Rule{.expression = *std::move(expression)});
     if (const auto flag = value.boolean()) {
       rule.omit = !*flag;
     } else if (value.dictionary() != nullptr) {

@@ -1,39 +1,26 @@
 #include "ios/path_expression.h"
 
+#include <wctype.h>
+
 #include <algorithm>
 #include <bit>
 #include <bitset>
+#include <string>
 
 namespace apptrait::ios {
 namespace {
 
 using Bytes256 = std::bitset<256>;
 
-constexpr bool IsUpper(int c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsLower(int c) { return c >= 'a' && c <= 'z'; }
-constexpr bool IsDigit(int c) { return c >= '0' && c <= '9'; }
-constexpr bool IsAlnum(int c) { return IsUpper(c) || IsLower(c) || IsDigit(c); }
-constexpr bool IsGraph(int c) { return c > 0x20 && c < 0x7f; }
-
-struct NamedClass {
-  std::string_view name;
-  bool (*has)(int);
-};
-// Those of the POSIX locale (XBD 7.3.1).
-constexpr NamedClass kClasses[] = {
-    {"alpha", [](int c) { return IsUpper(c) || IsLower(c); }},
-    {"digit", IsDigit},
-    {"alnum", IsAlnum},
-    {"upper", IsUpper},
-    {"lower", IsLower},
-    {"space", [](int c) { return c == ' ' || (c >= '\t' && c <= '\r'); }},
-    {"blank", [](int c) { return c == ' ' || c == '\t'; }},
-    {"punct", [](int c) { return IsGraph(c) && !IsAlnum(c); }},
-    {"print", [](int c) { return IsGraph(c) || c == ' '; }},
-    {"graph", IsGraph},
-    {"cntrl", [](int c) { return c < 0x20 || c == 0x7f; }},
-    {"xdigit",
-     [](int c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }}};
+// [:name:] of the POSIX locale (XBD 7.3.1), whatever the program's is; empty where there is none.
+Bytes256 NamedClass(const std::string& name) {
+  static const locale_t kPosix = newlocale(LC_CTYPE_MASK, "C", nullptr);
+  const wctype_t type = wctype_l(name.c_str(), kPosix);
+  Bytes256 set;
+  for (std::size_t c = 0; c < 128; ++c)
+    set[c] = iswctype_l(static_cast<wint_t>(c), type, kPosix) != 0;
+  return set;
+}
 
 // [...]: what stands between the brackets, and behind the first.
 class Bracket {
@@ -74,13 +61,11 @@ class Bracket {
   }
 
   bool ReadClass() {
-    const std::string_view name = rest_.substr(0, rest_.find(":]"));
-    const auto found = std::ranges::find(kClasses, name, &NamedClass::name);
-    if (found == std::end(kClasses) || name.size() == rest_.size()) return false;
-    rest_.remove_prefix(name.size() + 2);
-    for (int c = 0; c < 256; ++c) {
-      if (found->has(c)) set_.set(static_cast<std::size_t>(c));
-    }
+    const std::size_t end = rest_.find(":]");
+    const Bytes256 named = NamedClass(std::string(rest_.substr(0, end)));
+    if (end == std::string_view::npos || named.none()) return false;
+    rest_.remove_prefix(end + 2);
+    set_ |= named;
     return true;
   }
 
@@ -128,7 +113,7 @@ void PathExpression::Places::ForEach(const Use& use) const {
   }
 }
 
-// alternatives = branch { "|" branch } ; branch = { atom { "*" | "+" | "?" } }
+// alternatives = branch { "|" branch } ; branch = { atom [ "*" | "+" | "?" ] }
 class PathExpression::Parser {
  public:
   explicit Parser(std::string_view pattern) : rest_(pattern) {}
@@ -153,8 +138,6 @@ class PathExpression::Parser {
   }
 
  private:
-  static constexpr Gaps kEverywhere = {true, true, true, true};
-
   bool Skip(char c) {
     if (!rest_.starts_with(c)) return false;
     rest_.remove_prefix(1);
@@ -166,10 +149,7 @@ class PathExpression::Parser {
     while (all && Skip('|')) {
       const auto other = Branch();
       if (!other) return std::nullopt;
-      all->empty = {.beginning = all->empty.beginning || other->empty.beginning,
-                    .middle = all->empty.middle || other->empty.middle,
-                    .end = all->empty.end || other->empty.end,
-                    .only = all->empty.only || other->empty.only};
+      all->empty |= other->empty;
       all->first_at_beginning |= other->first_at_beginning;
       all->first |= other->first;
       all->last |= other->last;
@@ -179,38 +159,36 @@ class PathExpression::Parser {
   }
 
   std::optional<Part> Branch() {
-    Part all = {.empty = kEverywhere};
+    Part all = {.empty = Gaps().set()};
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
       auto part = Atom();
       if (!part) return std::nullopt;
-      Repeat(*part);
+      if (!Repeat(*part)) return std::nullopt;
       Append(all, *part);
     }
     return all;
   }
 
-  void Repeat(Part& part) {
-    while (!rest_.empty() &&
-           std::string_view("*+?").find(rest_.front()) != std::string_view::npos) {
-      if (rest_.front() != '?') Follow(part.last, part.first);
-      if (rest_.front() != '+') part.empty = kEverywhere;
-      rest_.remove_prefix(1);
-    }
+  // False where it is to be repeated in two ways at once.
+  bool Repeat(Part& part) {
+    const auto repeats = [&] { return rest_.find_first_of("*+?") == 0; };
+    if (!repeats()) return true;
+    if (rest_.front() != '?') Follow(part.last, part.first);
+    if (rest_.front() != '+') part.empty.set();
+    rest_.remove_prefix(1);
+    return !repeats();
   }
 
   void Append(Part& all, const Part& part) {
     Follow(all.last, part.first);
-    if (all.empty.beginning) all.first_at_beginning |= part.first_at_beginning;
-    if (all.empty.middle) all.first |= part.first;
+    if (all.empty[kBeginning]) all.first_at_beginning |= part.first_at_beginning;
+    if (all.empty[kMiddle]) all.first |= part.first;
     Places last = part.last, last_at_end = part.last_at_end;
-    if (part.empty.middle) last |= all.last;
-    if (part.empty.end) last_at_end |= all.last_at_end;
+    if (part.empty[kMiddle]) last |= all.last;
+    if (part.empty[kEnd]) last_at_end |= all.last_at_end;
     all.last = last;
     all.last_at_end = last_at_end;
-    all.empty = {.beginning = all.empty.beginning && part.empty.beginning,
-                 .middle = all.empty.middle && part.empty.middle,
-                 .end = all.empty.end && part.empty.end,
-                 .only = all.empty.only && part.empty.only};
+    all.empty &= part.empty;
   }
 
   void Follow(const Places& places, const Places& next) {
@@ -227,9 +205,9 @@ class PathExpression::Parser {
         return inside;
       }
       case '^':
-        return Part{.empty = {.beginning = true, .only = true}};
+        return Part{.empty = Gaps().set(kBeginning).set(kOnly)};
       case '$':
-        return Part{.empty = {.end = true, .only = true}};
+        return Part{.empty = Gaps().set(kEnd).set(kOnly)};
       case '.':
         return Taking(~Bytes256());
       case '[': {
@@ -240,8 +218,10 @@ class PathExpression::Parser {
         return Taking(*set);
       }
       case '\\': {
+        static const Bytes256 kAlnum = NamedClass("alnum");
         const std::string_view escaped = rest_.substr(0, 1);
-        if (escaped.empty() || IsAlnum(escaped.front())) return std::nullopt;
+        if (escaped.empty() || kAlnum[static_cast<unsigned char>(escaped.front())])
+          return std::nullopt;
         rest_.remove_prefix(1);
         return Taking(One(escaped.front()));
       }
@@ -261,11 +241,7 @@ class PathExpression::Parser {
     const Places place = Places::Only(takes_.size());
     takes_.push_back(bytes);
     next_.emplace_back();
-    return {.empty = {},
-            .first_at_beginning = place,
-            .first = place,
-            .last = place,
-            .last_at_end = place};
+    return {.first_at_beginning = place, .first = place, .last = place, .last_at_end = place};
   }
 
   std::string_view rest_;
@@ -274,14 +250,15 @@ class PathExpression::Parser {
 };
 
 std::optional<PathExpression> PathExpression::Parse(std::string_view pattern) {
-  if (pattern.size() > limits::kResourceRuleLength) return std::nullopt;
+  if (pattern.size() > limits::kResourceRuleLength || pattern.find('\0') != pattern.npos)
+    return std::nullopt;
   return Parser(pattern).Run();
 }
 
 bool PathExpression::Matches(std::string_view path, std::uint64_t* steps) const {
   const Gaps& empty = whole_.empty;
-  if (path.empty()) return empty.only;
-  if (empty.beginning || empty.end || (empty.middle && path.size() > 1)) return true;
+  if (path.empty()) return empty[kOnly];
+  if (empty[kBeginning] || empty[kEnd] || (empty[kMiddle] && path.size() > 1)) return true;
   // Real ones have fewer than 64 places.
   return next_.size() <= 64 ? Walk<1>(path, steps) : Walk<Places::kWords>(path, steps);
 }

@@ -5,15 +5,17 @@
 // twice where there is none and keeps every state it went through; TRE, which the platform has,
 // takes time by the square of an expression; RE2 ends the process.
 //
-// What POSIX leaves undefined is none: a backslash before a letter or digit, a repetition of
-// nothing, a ')' without '('. Intervals and back references, which no signer writes, are none
-// either.
+// Of what POSIX leaves undefined, an empty alternative matches nothing and an anchor may be
+// repeated, as glibc and TRE have it. The rest is no expression: a backslash before a letter or
+// digit, a repetition of nothing or of a repetition, a ')' without '(', a NUL. Nor are intervals
+// and back references, which no signer writes.
 //
 // Threading: safe from any number of threads once parsed. Matching allocates nothing.
 #ifndef APPTRAIT_SRC_IOS_PATH_EXPRESSION_H_
 #define APPTRAIT_SRC_IOS_PATH_EXPRESSION_H_
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -36,7 +38,7 @@ class PathExpression {
   // Of the places in the expression that take one byte each. (Glushkov's construction: a state is
   // the set of places that may have taken the last one.)
   struct Places {
-    static constexpr std::size_t kWords = limits::kResourceRuleLength / 64;
+    static constexpr std::size_t kWords = (limits::kResourceRuleLength + 63) / 64;
     std::array<std::uint64_t, kWords> words{};
 
     static Places Only(std::size_t place);
@@ -48,12 +50,12 @@ class PathExpression {
     void ForEach(const Use& use) const;
   };
   class Parser;
+  PathExpression() = default;
 
-  // '^' and '$' ask what is beside the gap between two bytes in which they stand. So each of these
-  // is there for a gap at the beginning, in the middle and at the end of the path.
-  struct Gaps {
-    bool beginning = false, middle = false, end = false, only = false;  // only: of an empty path
-  };
+  // '^' and '$' ask what is beside the gap between two bytes in which they stand: the beginning of
+  // the path, more of it on both sides, its end, or nothing at all.
+  enum Gap : std::size_t { kBeginning, kMiddle, kEnd, kOnly };
+  using Gaps = std::bitset<4>;
   // An expression, or a part of one.
   struct Part {
     Gaps empty = {};  // where it may take nothing

@@ -9,57 +9,90 @@
 namespace apptrait::ios {
 namespace {
 
-bool Matches(std::string_view pattern, std::string_view path) {
-  const auto expression = PathExpression::Parse(pattern);
-  EXPECT_TRUE(expression) << pattern;
-  std::uint64_t steps = 0;
-  return expression && expression->Matches(path, &steps);
-}
+using std::string_view_literals::operator""sv;
 
-TEST(PathExpression, ThoseOfSigners) {
-  const std::string_view stores = "^(.*/)?\\.DS_Store$";
-  EXPECT_TRUE(Matches(stores, ".DS_Store"));
-  EXPECT_TRUE(Matches(stores, "a/b/.DS_Store"));
-  EXPECT_FALSE(Matches(stores, "a.DS_Store"));
-  EXPECT_FALSE(Matches(stores, ".DS_Store/a"));
-  const std::string_view symbols = ".*\\.dSYM($|/)";
-  EXPECT_TRUE(Matches(symbols, "a.dSYM"));
-  EXPECT_TRUE(Matches(symbols, "a.dSYM/b"));
-  EXPECT_FALSE(Matches(symbols, "a.dSYMs"));
-  EXPECT_TRUE(Matches("^.*", "a"));
-  EXPECT_TRUE(Matches("^version.plist$", "version.plist"));
-  EXPECT_TRUE(Matches("^version.plist$", "version-plist"));
-  EXPECT_FALSE(Matches("^version.plist$", "a/version.plist"));
-  EXPECT_TRUE(Matches("^[^/]+$", "a"));
-  EXPECT_FALSE(Matches("^[^/]+$", "a/b"));
-  const std::string_view code =
-      "^(Frameworks|SharedFrameworks|PlugIns|Plug-ins|XPCServices|Helpers|MacOS|Library/"
-      "(Automator|Spotlight|LoginItems))/";
-  EXPECT_TRUE(Matches(code, "Library/Spotlight/a"));
-  EXPECT_FALSE(Matches(code, "Library/a"));
-  EXPECT_FALSE(Matches(code, "Frameworks"));
-}
-
-TEST(PathExpression, Brackets) {
-  EXPECT_TRUE(Matches("^[]a]$", "]"));
-  EXPECT_TRUE(Matches("^[^]a]$", "b"));
-  EXPECT_FALSE(Matches("^[^]a]$", "]"));
-  EXPECT_TRUE(Matches("^[a-]$", "-"));
-  EXPECT_TRUE(Matches("^[-a]$", "-"));
-  EXPECT_TRUE(Matches("^[\\.]$", "\\"));
-  EXPECT_TRUE(Matches("^[[:digit:][:upper:]_]+$", "A_1"));
-  EXPECT_FALSE(Matches("^[[:digit:]]+$", "a"));
-  EXPECT_TRUE(Matches("^[[.-.]-/]+$", "-./"));
-  EXPECT_TRUE(Matches("^[[=a=]b]+$", "ab"));
-  EXPECT_TRUE(Matches("^[\xe4-\xe9].$", "\xe4\xb8"));
-  for (const auto* pattern : {"[", "[a", "[b-a]", "[[:no:]]", "[[:alpha:]-z]", "[a-c-e]", "[]",
-                              "[^]", "[[.ab.]]", "[[:digit:"})
-    EXPECT_FALSE(PathExpression::Parse(pattern)) << pattern;
+TEST(PathExpression, MatchesWhereAnyPartDoes) {
+  const std::string_view stores = "^(.*/)?\\.DS_Store$", symbols = ".*\\.dSYM($|/)",
+                         code =
+                             "^(Frameworks|SharedFrameworks|PlugIns|Plug-ins|XPCServices|Helpers|"
+                             "MacOS|Library/(Automator|Spotlight|LoginItems))/";
+  const struct {
+    std::string_view pattern, path;
+    bool matches;
+  } rows[] = {
+      // Those of signers.
+      {stores, ".DS_Store", true},
+      {stores, "a/b/.DS_Store", true},
+      {stores, "a.DS_Store", false},
+      {stores, ".DS_Store/a", false},
+      {symbols, "a.dSYM", true},
+      {symbols, "a.dSYM/b", true},
+      {symbols, "a.dSYMs", false},
+      {"^.*", "a", true},
+      {"^version.plist$", "version.plist", true},
+      {"^version.plist$", "version-plist", true},
+      {"^version.plist$", "a/version.plist", false},
+      {"^[^/]+$", "a", true},
+      {"^[^/]+$", "a/b", false},
+      {code, "Library/Spotlight/a", true},
+      {code, "Library/a", false},
+      {code, "Frameworks", false},
+      // Brackets.
+      {"^[]a]$", "]", true},
+      {"^[^]a]$", "b", true},
+      {"^[^]a]$", "]", false},
+      {"^[a-]$", "-", true},
+      {"^[-a]$", "-", true},
+      {"^[\\.]$", "\\", true},
+      {"^[[:digit:][:upper:]_]+$", "A_1", true},
+      {"^[[:digit:]]+$", "a", false},
+      {"^[[:alpha:]]$", "\xe9", false},
+      {"^[[.-.]-/]+$", "-./", true},
+      {"^[[=a=]b]+$", "ab", true},
+      {"^[\xe4-\xe9].$", "\xe4\xb8", true},
+      // What POSIX leaves open.
+      {"^(a|)b$", "b", true},
+      {"^(|a)$", "", true},
+      {"^()$", "a", false},
+      {"^*a", "ba", true},
+  };
+  for (const auto& [pattern, path, matches] : rows) {
+    const auto expression = PathExpression::Parse(pattern);
+    ASSERT_TRUE(expression) << pattern;
+    std::uint64_t steps = 0;
+    EXPECT_EQ(expression->Matches(path, &steps), matches) << pattern << " against " << path;
+  }
 }
 
 TEST(PathExpression, WhatIsNone) {
-  for (const auto* pattern : {"*a", "a|*", "(+)", "a{2}", "{", "(", ")", "a)", "((a)", "a\\", "\\1",
-                              "\\w", "\\d", "(a)\\1"})
+  for (const std::string_view pattern : {"*a"sv,
+                                         "a|*"sv,
+                                         "(+)"sv,
+                                         "a**"sv,
+                                         "a+?"sv,
+                                         "(a)*?"sv,
+                                         "a{2}"sv,
+                                         "{"sv,
+                                         "("sv,
+                                         ")"sv,
+                                         "a)"sv,
+                                         "((a)"sv,
+                                         "a\\"sv,
+                                         "\\1"sv,
+                                         "\\w"sv,
+                                         "\\d"sv,
+                                         "(a)\\1"sv,
+                                         "a\0b"sv,
+                                         "["sv,
+                                         "[a"sv,
+                                         "[b-a]"sv,
+                                         "[[:no:]]"sv,
+                                         "[[:alpha:]-z]"sv,
+                                         "[a-c-e]"sv,
+                                         "[]"sv,
+                                         "[^]"sv,
+                                         "[[.ab.]]"sv,
+                                         "[[:digit:"sv})
     EXPECT_FALSE(PathExpression::Parse(pattern)) << pattern;
   EXPECT_FALSE(PathExpression::Parse(std::string(257, 'a')));
   EXPECT_TRUE(PathExpression::Parse(std::string(256, 'a')));
@@ -83,7 +116,8 @@ TEST(PathExpression, WorkIsBounded) {
   }
 }
 
-// The C library's answer, where both think it is an expression.
+// The C library's answer, where both think it is an expression. It is wrong about anchors in a
+// repeated group, (^a)+b, which these seeds do not come to.
 class AsTheCLibrary : public testing::TestWithParam<std::uint32_t> {};
 
 TEST_P(AsTheCLibrary, OverRandomExpressions) {
