@@ -4,7 +4,6 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/plist_readers.h"
@@ -147,35 +146,22 @@ Result<PlistDocument> PlistContext::Finish(Plist root, PlistForm form) {
   return PlistDocument{std::move(root), form, duplicate_key_};
 }
 
-std::optional<std::string> FromUtf16(ByteSpan bytes) {
-  const auto at = [&](std::size_t i) {
-    return i < bytes.size() ? std::to_integer<int>(bytes[i]) : -1;
-  };
-  if (at(0) == 0xff && at(1) == 0xfe) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kLittle);
-  if (at(0) == 0xfe && at(1) == 0xff) return Utf16ToUtf8(bytes.subspan(2), ByteOrder::kBig);
-  if (at(0) > 0 && at(1) == 0) return Utf16ToUtf8(bytes, ByteOrder::kLittle);
-  if (at(0) == 0 && at(1) > 0) return Utf16ToUtf8(bytes, ByteOrder::kBig);
-  return std::nullopt;
-}
-
 Result<PlistDocument> ReadPlist(ByteSpan bytes) {
   if (bytes.size() > limits::kPlistSize) {
     return LimitError(quantity::kPlistSize, bytes.size(), limits::kPlistSize);
   }
-  if (AsText(bytes).starts_with("bplist")) return ReadBinaryPlist(bytes);
-  // UTF-16 and UTF-32 have zeros among their first bytes; both text forms start with ASCII.
-  std::string head;
-  for (std::byte b : bytes.subspan(0, std::min<std::size_t>(bytes.size(), 4096))) {
-    const auto c = std::to_integer<unsigned char>(b);
-    if (c != 0 && c < 0x80) head.push_back(static_cast<char>(c));
+  PlistContext context(bytes.size());
+  if (AsText(bytes).starts_with("bplist0")) return ReadBinaryPlist(bytes, context);
+  std::string storage;
+  std::string_view text;
+  if (!DecodeText(bytes, &storage, &text, context)) return context.Finish({}, PlistForm::kText);
+  // <…> of the text form is hexadecimal data, which no file of ours has at its top.
+  const std::string_view start =
+      text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  for (std::string_view xml : {"<?", "<!", "<p", "<d"}) {
+    if (start.starts_with(xml)) return ReadXmlPlist(text, context);
   }
-  const auto start = head.find_first_not_of(" \t\r\n");
-  if (start != std::string::npos && head[start] == '<' && start + 1 < head.size()) {
-    // <…> of the text form is hexadecimal data, which no file of ours has at its top.
-    const char next = head[start + 1];
-    if (next == '?' || next == '!' || next == 'p' || next == 'd') return ReadXmlPlist(bytes);
-  }
-  return ReadTextPlist(bytes);
+  return ReadTextPlist(text, context);
 }
 
 }  // namespace apptrait::ios

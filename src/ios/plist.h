@@ -86,7 +86,7 @@ struct PlistDocument {
 };
 
 // Any of the three forms, told by its first bytes. Errors: ios.plist.malformed (with the reason),
-// limit.exceeded.
+// ios.plist.encoding, limit.exceeded.
 Result<PlistDocument> ReadPlist(ByteSpan bytes);
 
 }  // namespace apptrait::ios

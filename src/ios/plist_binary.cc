@@ -1,6 +1,6 @@
 // The binary form (CFBinaryPList.c):
 //
-//   "bplist00" | objects | offset table | trailer
+//   "bplist0?" | objects | offset table | trailer
 //   trailer, the last 32 bytes, big-endian: 5 unused | u8 sort version | u8 size of an offset |
 //     u8 size of a reference | u64 number of objects | u64 top object | u64 offset table
 //   object: u8 marker (type << 4 | count), where count 15 says that an integer object with the
@@ -8,8 +8,14 @@
 //     0x00 null 08 false 09 true | 1n integer of 2^n bytes | 2n real | 33 date (real of 8 bytes,
 //     seconds since 2001) | 4n data | 5n ASCII | 6n UTF-16BE (count in units) | 8n UID of n+1
 //     bytes | An array: references | Dn dictionary: key references, value references
+//
+// CoreFoundation tries the text form on what it refuses here, so what it refuses must be refused: a
+// list may not show an app's name or rights to us that the device does not see. Text with bytes
+// above 0x7f that calls itself ASCII is ISO-8859-1 (CFString.c,
+// __CFCanUseEightBitCFStringForBytes).
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "base/byte_reader.h"
 #include "base/checked.h"
@@ -19,7 +25,7 @@
 namespace apptrait::ios {
 namespace {
 
-constexpr std::size_t kTrailerSize = 32;
+constexpr std::size_t kHeaderSize = 8, kTrailerSize = 32;
 constexpr std::int64_t kSecondsFrom1970To2001 = 978'307'200;
 
 // Seconds since 2001 as seconds since 1970, clamped to what a calendar can hold.
@@ -34,26 +40,39 @@ class BinaryReader {
   BinaryReader(ByteSpan bytes, PlistContext& context) : bytes_(bytes), context_(context) {}
 
   bool ReadTop(Plist* root) {
-    if (bytes_.size() < 8 + kTrailerSize) return context_.Fail(why::kListTooShort);
+    if (bytes_.size() < kHeaderSize + kTrailerSize) return context_.Fail(why::kListTooShort);
     ByteReader trailer(bytes_.last(kTrailerSize));
     trailer.Skip(6);
     offset_size_ = trailer.U8();
     reference_size_ = trailer.U8();
     objects_ = trailer.U64Be();
     const std::uint64_t top = trailer.U64Be(), table = trailer.U64Be();
-    if (offset_size_ < 1 || offset_size_ > 8 || reference_size_ < 1 || reference_size_ > 8) {
+    if (!IsSizeFor(table, offset_size_) || !IsSizeFor(objects_, reference_size_)) {
       return context_.Fail(why::kListSizes);
     }
-    const auto table_size = CheckedMul<std::uint64_t>(objects_, offset_size_);
-    const auto slice = table_size
-                           ? Slice(bytes_.first(bytes_.size() - kTrailerSize), table, *table_size)
-                           : std::nullopt;
-    if (!slice || table < 8) return context_.Fail(why::kListOffsetTable);
-    table_ = *slice;
+    const std::uint64_t end = bytes_.size() - kTrailerSize;
+    if (table <= kHeaderSize || table > end ||
+        CheckedMul<std::uint64_t>(objects_, offset_size_) != end - table) {
+      return context_.Fail(why::kListOffsetTable);
+    }
+    table_ = bytes_.subspan(table, end - table);
+    bytes_ = bytes_.first(table);
+    for (std::uint64_t i = 0; i < objects_; ++i) {
+      if (OffsetOf(i) >= table) return context_.Fail(why::kListObjectOutside);
+    }
     return Read(top, 0, root);
   }
 
  private:
+  // Whether numbers of `size` bytes are large enough.
+  static bool IsSizeFor(std::uint64_t number, std::uint8_t size) {
+    return size == 8 || (size > 0 && size < 8 && number >> 8 * size == 0);
+  }
+
+  std::uint64_t OffsetOf(std::uint64_t object) const {
+    return Number(table_.subspan(object * offset_size_, offset_size_));
+  }
+
   static std::uint64_t Number(ByteSpan bytes) {
     std::uint64_t value = 0;
     for (std::byte b : bytes) value = value << 8 | std::to_integer<std::uint64_t>(b);
@@ -73,11 +92,11 @@ class BinaryReader {
   bool Read(std::uint64_t reference, int depth, Plist* value) {
     if (reference >= objects_) return context_.Fail(why::kListReference);
     if (!context_.Spend() || !context_.MayNest(depth)) return false;
-    const std::uint64_t offset = Number(table_.subspan(reference * offset_size_, offset_size_));
-    ByteReader reader(bytes_.first(bytes_.size() - kTrailerSize));
+    const std::uint64_t offset = OffsetOf(reference);
+    if (offset < kHeaderSize) return context_.Fail(why::kListObjectOutside);
+    ByteReader reader(bytes_);
     reader.Seek(offset);
     const std::uint8_t marker = reader.U8();
-    if (!reader.ok()) return context_.Fail(why::kListObjectPastEnd);
     const std::uint8_t low = marker & 15;
     switch (marker >> 4) {
       case 0x0:
@@ -88,8 +107,7 @@ class BinaryReader {
       case 0x3:
         return Real(marker, reader, value);
       case 0x8:
-        *value = Plist(PlistUid{Number(reader.Take(low + 1u))});
-        return (reader.ok() && low < 8) || context_.Fail(why::kListUidPastEnd);
+        return Uid(low, reader, value);
       case 0x4:
       case 0x5:
       case 0x6:
@@ -118,9 +136,16 @@ class BinaryReader {
     return reader.ok() || context_.Fail(why::kListIntegerPastEnd);
   }
 
+  bool Uid(std::uint8_t low, ByteReader& reader, Plist* value) {
+    const std::uint64_t number = Number(reader.Take(low + 1u));
+    *value = Plist(PlistUid{number});
+    return (reader.ok() && low < 8 && number <= std::numeric_limits<std::uint32_t>::max()) ||
+           context_.Fail(why::kListUid);
+  }
+
   bool Real(std::uint8_t marker, ByteReader& reader, Plist* value) {
     double number = 0;
-    if ((marker & 15) == 2) {
+    if (marker == 0x22) {
       number = std::bit_cast<float>(reader.U32Be());
     } else if ((marker & 15) == 3) {
       number = std::bit_cast<double>(reader.U64Be());
@@ -142,7 +167,7 @@ class BinaryReader {
     if (marker >> 4 == 4) {
       *value = Plist(ToBytes(bytes));
     } else {
-      *value = Plist(wide ? Utf16ToUtf8(bytes, ByteOrder::kBig) : std::string(AsText(bytes)));
+      *value = Plist(wide ? Utf16ToUtf8(bytes, ByteOrder::kBig) : Latin1ToUtf8(bytes));
     }
     return true;
   }
@@ -190,8 +215,7 @@ class BinaryReader {
 
 }  // namespace
 
-Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes) {
-  PlistContext context(bytes.size());
+Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes, PlistContext& context) {
   Plist root;
   BinaryReader(bytes, context).ReadTop(&root);
   return context.Finish(std::move(root), PlistForm::kBinary);

@@ -40,15 +40,18 @@ class PlistContext {
   std::optional<std::string> duplicate_key_;
 };
 
-// The byte order mark of UTF-8.
-inline constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
-// A text in UTF-16, by its byte order mark or by the zero beside its first character, as UTF-8;
-// nothing where it is in another encoding.
-std::optional<std::string> FromUtf16(ByteSpan bytes);
+// Sets `text` to the characters of a list that is not binary, in UTF-8 and without their byte order
+// mark; they stand in `bytes`, or in `storage` where they were converted. Their encoding is what
+// CoreFoundation takes them for (CFPropertyList.c, encodingForXMLData): by the byte order mark,
+// else by what <?xml declares, else UTF-8. Read are UTF-8 (not checked), UTF-16, ASCII and
+// ISO-8859-1; false for another, which `context` learns.
+bool DecodeText(ByteSpan bytes, std::string* storage, std::string_view* text,
+                PlistContext& context);
 
-Result<PlistDocument> ReadXmlPlist(ByteSpan bytes);
-Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes);
-Result<PlistDocument> ReadTextPlist(ByteSpan bytes);
+// Of `text` from DecodeText.
+Result<PlistDocument> ReadXmlPlist(std::string_view text, PlistContext& context);
+Result<PlistDocument> ReadTextPlist(std::string_view text, PlistContext& context);
+Result<PlistDocument> ReadBinaryPlist(ByteSpan bytes, PlistContext& context);
 
 }  // namespace apptrait::ios
 

@@ -3,21 +3,17 @@
 //   /* comment */ "key" = "value"; key2 = value2; "key only";   (a dictionary without its braces)
 //   { key = value; }   ( item, item )   < 0fbd 77 >   "…"   unquoted_word
 //
-// UTF-8, or UTF-16 with a byte order mark or told by its zero bytes. Escapes in quotes: \a \b \f \n
-// \r \t \v, \Uxxxx (UTF-16 units), \ooo, a backslash before anything else gives that character.
+// Escapes in quotes: \a \b \f \n \r \t \v, \Uxxxx (a UTF-16 unit of up to four digits), \ooo (a
+// byte in the NeXTSTEP encoding, of which ASCII is read); a backslash before anything else gives
+// that character.
+//
+// As CoreFoundation reads it (CFOldStylePList.c), except that it drops what does not fit behind the
+// last entry that does; such a list is refused here.
 #include "base/text.h"
 #include "ios/plist_readers.h"
 
 namespace apptrait::ios {
 namespace {
-
-// The list as UTF-8, without its byte order mark.
-std::string Decode(ByteSpan bytes) {
-  if (auto text = FromUtf16(bytes)) return *std::move(text);
-  std::string_view text = AsText(bytes);
-  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
-  return ToValidUtf8(text);
-}
 
 bool IsWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -53,16 +49,22 @@ class TextReader {
     return true;
   }
 
+  // Whether U+2028 or U+2029 stands here.
+  bool AtSeparator() const {
+    const std::string_view here = text_.substr(position_, kSeparatorSize);
+    return here == "\u2028" || here == "\u2029";
+  }
+
   void SkipSpace() {
     while (position_ < text_.size()) {
       const char c = text_[position_];
       if (c == ' ' || (c >= '\t' && c <= '\r')) {
         ++position_;
-      } else if (text_.substr(position_).starts_with("\u2028") ||
-                 text_.substr(position_).starts_with("\u2029")) {
-        position_ += 3;
+      } else if (AtSeparator()) {
+        position_ += kSeparatorSize;
       } else if (c == '/' && Peek(1) == '/') {
-        position_ = std::min(text_.find_first_of("\r\n", position_), text_.size());
+        while (position_ < text_.size() && Peek() != '\n' && Peek() != '\r' && !AtSeparator())
+          ++position_;
       } else if (c == '/' && Peek(1) == '*') {
         const auto end = text_.find("*/", position_ + 2);
         position_ = end == std::string_view::npos ? text_.size() : end + 2;
@@ -97,10 +99,7 @@ class TextReader {
       } else {
         item = Plist(key);
       }
-      // The last semicolon may be missing.
-      if (!Accept(';') && position_ < text_.size() && Peek() != '}') {
-        return context_.Fail(why::kListNoSemicolon);
-      }
+      if (!Accept(';')) return context_.Fail(why::kListNoSemicolon);
       dictionary.emplace_back(std::move(key), std::move(item));
     }
     context_.Unify(dictionary, /*keep_last=*/true);
@@ -120,14 +119,19 @@ class TextReader {
   }
 
   bool Data(Plist* value) {
-    std::string hex;
-    while (!Accept('>')) {
-      if (HexDigit(Peek()) < 0) return context_.Fail(why::kListNotHex);
-      hex.push_back(text_[position_++]);
+    Bytes bytes;
+    for (; Peek() != '>'; position_ += AtSeparator() ? kSeparatorSize : 1) {
+      const char c = Peek();
+      if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || AtSeparator()) continue;
+      const int high = HexDigit(c), low = HexDigit(Peek(1));
+      if (high < 0) return context_.Fail(why::kListNotHex);
+      if (low < 0) return context_.Fail(why::kListHalfByte);
+      bytes.push_back(static_cast<std::byte>(high << 4 | low));
+      ++position_;
     }
-    auto bytes = FromHex(hex);
-    if (!bytes || !context_.Copy(bytes->size())) return context_.Fail(why::kListHalfByte);
-    *value = Plist(*std::move(bytes));
+    ++position_;
+    if (!context_.Copy(bytes.size())) return false;
+    *value = Plist(std::move(bytes));
     return true;
   }
 
@@ -152,7 +156,7 @@ class TextReader {
     };
     while (position_ < text_.size() && Peek() != quote) {
       const char c = text_[position_++];
-      if (c == '\\' && (Peek() == 'U' || Peek() == 'u') && HexDigit(Peek(1)) >= 0) {
+      if (c == '\\' && Peek() == 'U') {
         ++position_;
         unsigned unit = 0;
         for (int i = 0; i < 4 && HexDigit(Peek()) >= 0; ++i) {
@@ -164,7 +168,7 @@ class TextReader {
       }
       flush();
       if (c == '\\') {
-        Escape(word);
+        if (!Escape(word)) return false;
       } else {
         word->push_back(c);
       }
@@ -175,22 +179,26 @@ class TextReader {
     return true;
   }
 
-  void Escape(std::string* word) {
-    if (position_ >= text_.size()) return;
+  bool Escape(std::string* word) {
+    if (position_ >= text_.size()) return true;
     const char c = text_[position_++];
     constexpr std::string_view kNames = "abfnrtv", kValues = "\a\b\f\n\r\t\v";
     if (const auto name = kNames.find(c); name != std::string_view::npos) {
       word->push_back(kValues[name]);
     } else if (c >= '0' && c <= '7') {
-      char32_t code = static_cast<char32_t>(c - '0');
+      int code = c - '0';
       for (int i = 0; i < 2 && Peek() >= '0' && Peek() <= '7'; ++i) {
-        code = code * 8 + static_cast<char32_t>(text_[position_++] - '0');
+        code = code * 8 + (text_[position_++] - '0');
       }
-      AppendUtf8(word, code);
+      if (code >= 0x80) return context_.Unread("NeXTSTEP");
+      word->push_back(static_cast<char>(code));
     } else {
       word->push_back(c);
     }
+    return true;
   }
+
+  static constexpr std::size_t kSeparatorSize = 3;
 
   std::string_view text_;
   std::size_t position_ = 0;
@@ -199,12 +207,12 @@ class TextReader {
 
 }  // namespace
 
-Result<PlistDocument> ReadTextPlist(ByteSpan bytes) {
-  PlistContext context(bytes.size());
+Result<PlistDocument> ReadTextPlist(std::string_view text, PlistContext& context) {
   Plist root;
-  const std::string text = Decode(bytes);
-  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+  if (text.empty()) {
     context.Fail(why::kListEmpty);
+  } else if (!IsUtf8(text)) {
+    context.Fail(why::kListTextNotUtf8);
   } else {
     TextReader(text, context).ReadTop(&root);
   }

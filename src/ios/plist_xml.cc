@@ -182,13 +182,8 @@ class XmlReader {
 
 }  // namespace
 
-Result<PlistDocument> ReadXmlPlist(ByteSpan bytes) {
-  PlistContext context(bytes.size());
-  std::string storage;
-  std::string_view text;
-  if (!DecodeXml(bytes, &storage, &text, context) || !IsUnambiguous(&text, context)) {
-    return context.Finish({}, PlistForm::kXml);
-  }
+Result<PlistDocument> ReadXmlPlist(std::string_view text, PlistContext& context) {
+  if (!IsUnambiguous(&text, context)) return context.Finish({}, PlistForm::kXml);
   Plist root;
   pugi::xml_document document;
   // CoreFoundation keeps the carriage returns of a text, other than XML asks.

@@ -5,25 +5,11 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "ios/unicode.h"
 
 namespace apptrait::ios {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-
-// The encoding that "<?xml … encoding="X"?>" names; nothing where it names none.
-std::optional<std::string_view> DeclaredEncoding(std::string_view text) {
-  if (!text.starts_with("<?xml")) return std::nullopt;
-  const std::string_view declaration = text.substr(0, text.find_first_of("?>", 5));
-  constexpr std::string_view kName = "encoding=";
-  const std::size_t at = declaration.find(kName);
-  if (at == declaration.npos) return std::nullopt;
-  const std::string_view value = declaration.substr(at + kName.size());
-  if (value.empty() || (value[0] != '"' && value[0] != '\'')) return std::nullopt;
-  const std::size_t end = value.find(value[0], 1);
-  return end == value.npos ? std::nullopt : std::optional(value.substr(1, end - 1));
-}
 
 bool IsAnyOf(std::string_view name, std::initializer_list<std::string_view> names) {
   const std::string lower = ToLowerAscii(name);
@@ -185,29 +171,6 @@ class Form {
 };
 
 }  // namespace
-
-bool DecodeXml(ByteSpan bytes, std::string* storage, std::string_view* text,
-               PlistContext& context) {
-  const auto convert = [&](std::string utf8) {
-    *storage = std::move(utf8);
-    *text = *storage;
-    return true;
-  };
-  *text = AsText(bytes);
-  for (std::string_view mark : {std::string_view("\0\0", 2), std::string_view("\xff\xfe\0\0", 4)}) {
-    if (text->starts_with(mark)) return context.Unread("UTF-32");
-  }
-  if (auto utf8 = FromUtf16(bytes)) return convert(*std::move(utf8));
-  if (text->starts_with(kUtf8Mark)) {
-    text->remove_prefix(kUtf8Mark.size());
-    return true;
-  }
-  const auto name = DeclaredEncoding(*text);
-  if (!name || IsAnyOf(*name, {"utf-8", "utf8"})) return true;
-  if (IsAnyOf(*name, {"us-ascii", "ascii"}) && IsAscii(*text)) return true;
-  if (IsAnyOf(*name, {"iso-8859-1", "latin1"})) return convert(Latin1ToUtf8(bytes));
-  return context.Unread(ToValidUtf8(name->substr(0, 40)));
-}
 
 bool IsUnambiguous(std::string_view* xml, PlistContext& context) {
   Form form(*xml, context);

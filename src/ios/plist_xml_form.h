@@ -2,17 +2,11 @@
 #ifndef APPTRAIT_SRC_IOS_PLIST_XML_FORM_H_
 #define APPTRAIT_SRC_IOS_PLIST_XML_FORM_H_
 
-#include <string>
 #include <string_view>
 
 #include "ios/plist_readers.h"
 
 namespace apptrait::ios {
-
-// Sets `text` to the list in UTF-8, without its byte order mark; it stands in `bytes`, or in
-// `storage` where it was converted. Read are UTF-8, UTF-16, and ASCII and ISO-8859-1 where
-// declared; false for another, which `context` learns.
-bool DecodeXml(ByteSpan bytes, std::string* storage, std::string_view* text, PlistContext& context);
 
 // CoreFoundation's reader is no XML parser: tags end at their first '>', texts hold characters,
 // references and CDATA only, and the rest of the file is not looked at (CFPropertyList.c,

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/text.h"
 #include "fuzz/target.h"
 #include "ios/cgbi.h"
 #include "ios/code_resources.h"
@@ -13,6 +14,7 @@
 #include "ios/macho.h"
 #include "ios/plist.h"
 #include "ios/profile.h"
+#include "ios/unicode.h"
 
 namespace {
 
@@ -34,7 +36,10 @@ bool SameText(const ios::Plist& ours, plist_t theirs) {
   if (!IsComparable(*text)) return true;
   std::uint64_t length = 0;
   const char* other = plist_get_string_ptr(theirs, &length);
-  return other != nullptr && *text == std::string_view(other, length);
+  if (other == nullptr) return false;
+  // It takes a binary list's ASCII for UTF-8, not for ISO-8859-1.
+  const std::string_view read(other, length);
+  return *text == read || *text == Latin1ToUtf8(AsBytes(read));
 }
 
 void Compare(const ios::Plist& ours, plist_t theirs) {
@@ -43,7 +48,9 @@ void Compare(const ios::Plist& ours, plist_t theirs) {
                  "libplist sees a dictionary elsewhere");
   if (dictionary == nullptr) return;
   // A key that libplist changes may become another's name.
-  const auto plain = [](const auto& entry) { return IsComparable(entry.first); };
+  const auto plain = [](const auto& entry) {
+    return IsComparable(entry.first) && ios::IsAscii(entry.first);
+  };
   if (!std::ranges::all_of(*dictionary, plain)) return;
   for (const auto& [key, value] : *dictionary) {
     plist_t other = plist_dict_get_item(theirs, key.c_str());

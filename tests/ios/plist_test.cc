@@ -24,16 +24,17 @@ std::string Xml(std::string_view body) {
          std::string(body) + "</plist>";
 }
 
-// A binary list from its objects, the first being the top one; references are one byte.
+// A binary list from its objects, the first being the top one; references are one byte, offsets
+// four.
 Bytes Binary(const std::vector<std::string>& objects) {
   std::string out = "bplist00", table;
   for (const auto& object : objects) {
-    table.push_back(static_cast<char>(out.size() >> 8));
-    table.push_back(static_cast<char>(out.size() & 0xff));
+    for (int shift = 24; shift >= 0; shift -= 8)
+      table.push_back(static_cast<char>(out.size() >> shift));
     out += object;
   }
   const std::size_t table_at = out.size();
-  out += table + std::string(6, '\0') + '\2' + '\1';
+  out += table + std::string(6, '\0') + '\4' + '\1';
   for (std::uint64_t number :
        {std::uint64_t{objects.size()}, std::uint64_t{0}, std::uint64_t{table_at}}) {
     for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
@@ -230,6 +231,10 @@ TEST(BinaryPlist, ReadsEveryType) {
   EXPECT_EQ(*list.FindString("w"), "中文");
 }
 
+TEST(BinaryPlist, TextThatIsNotAsciiIsLatin1) {
+  EXPECT_EQ(*Read(AsText(Binary({"\x52\xc3\xa4"}))).string(), "Ã¤");
+}
+
 TEST(BinaryPlist, DatesCountFrom2001) {
   EXPECT_EQ(ReadPlist(Binary({std::string("\x33\0\0\0\0\0\0\0\0", 9)}))->root.date(), 978307200);
 }
@@ -263,8 +268,54 @@ TEST(BinaryPlist, RefusesWhatDoesNotFit) {
       {"array past the end", Binary({"\xaf\x13\x20\x20\x20\x20\x20\x20\x20\x20"})},
       {"key no string", Binary({"\xd1\x01\x01", "\x09"})},
       {"unknown type", Binary({"\x70"})},
+      {"date of four bytes", Binary({std::string("\x32\0\0\0\0", 5)})},
+      {"UID of 33 bits", Binary({std::string("\x84\1\0\0\0\0", 6)})},
   };
   for (const auto& [what, bytes] : rows) EXPECT_EQ(IdOf(bytes), "ios.plist.malformed") << what;
+}
+
+// CoreFoundation refuses them, and tries the text form: "bplist00 = x; CFBundleIdentifier = …".
+TEST(BinaryPlist, RefusesWhatMayBeATextToTheSystem) {
+  const Bytes fine = Binary({"\x51s", "\x51t"});
+  EXPECT_EQ(IdOf(fine), "");
+  const std::size_t table = 12, trailer = 20;
+  const auto changed = [&](std::size_t at, int to) {
+    Bytes bytes = fine;
+    bytes.at(at) = static_cast<std::byte>(to);
+    return bytes;
+  };
+  const auto padded = [&](std::size_t at) {
+    Bytes bytes = fine;
+    bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), std::byte{0});
+    return bytes;
+  };
+  // Its text would be over at the offset table.
+  const Bytes into_table = Binary({"\xa1\1", "\x52s"});
+  const std::pair<const char*, Bytes> rows[] = {
+      {"bytes before the offset table", changed(trailer + 31, table + 4)},
+      {"bytes behind the offset table", padded(trailer)},
+      {"fewer objects than offsets", changed(trailer + 15, 1)},
+      {"an offset into the header", changed(table + 3, 0)},
+      {"an offset behind the objects, of an object that nobody refers to",
+       changed(table + 7, table)},
+      {"an object that goes on into the offset table", into_table},
+      {"no object", changed(trailer + 31, 8)},
+  };
+  for (const auto& [what, bytes] : rows) EXPECT_EQ(IdOf(bytes), "ios.plist.malformed") << what;
+
+  Bytes small_offsets = Binary({std::string("\x5f\x11\1\0", 4) + std::string(256, 'a')});
+  EXPECT_EQ(IdOf(small_offsets), "");
+  // One offset of one byte, 8, and the table at more than that reaches.
+  small_offsets.erase(small_offsets.end() - 36, small_offsets.end() - 33);
+  small_offsets[small_offsets.size() - 33] = std::byte{8};
+  small_offsets[small_offsets.size() - 26] = std::byte{1};
+  EXPECT_EQ(IdOf(small_offsets), "ios.plist.malformed");
+  // 256 objects, and references of one byte.
+  EXPECT_EQ(IdOf(Binary(std::vector<std::string>(255, "\x51s"))), "");
+  EXPECT_EQ(IdOf(Binary(std::vector<std::string>(256, "\x51s"))), "ios.plist.malformed");
+
+  // Another version is a text to the system, and here.
+  EXPECT_EQ(*Read("bplist10 = x; a = b;").FindString("a"), "b");
 }
 
 TEST(BinaryPlist, BoundsSharedReferencesAndCycles) {
@@ -296,10 +347,9 @@ std::string Utf16(std::u16string_view text, bool big, bool mark) {
 TEST(TextPlist, ReadsStringsFilesInEveryEncoding) {
   constexpr std::u16string_view kText = u"/* c */ \"CFBundleDisplayName\" = \"示例\";\n";
   for (bool big : {false, true}) {
-    for (bool mark : {false, true}) {
-      EXPECT_EQ(*Read(Utf16(kText, big, mark)).FindString("CFBundleDisplayName"), "示例")
-          << big << mark;
-    }
+    EXPECT_EQ(*Read(Utf16(kText, big, true)).FindString("CFBundleDisplayName"), "示例") << big;
+    // Systems differ in how they read it.
+    EXPECT_EQ(IdOf(AsBytes(Utf16(kText, big, false))), "ios.plist.encoding") << big;
   }
   EXPECT_EQ(
       *Read("\xef\xbb\xbf// c\nCFBundleDisplayName = \"示例\";").FindString("CFBundleDisplayName"),
@@ -309,20 +359,26 @@ TEST(TextPlist, ReadsStringsFilesInEveryEncoding) {
 TEST(TextPlist, KnowsEscapesAndUnquotedWords) {
   const Plist list = Read(
       "a = \"x\\\"y\\\\\\n\\U4e2d\\Ud83d\\Ude00\\101\";\nb = some.word-1;\n'c' = { d = ( 1, 2, ); "
-      "}; e = <0f 10>;\n\"alone\";\nlast = \"no semicolon\"");
+      "}; e = <0f 10>;\n\"alone\";\nf = \"\\u4e2d\\U4e-\"; //\u2028g = h;");
   EXPECT_EQ(*list.FindString("a"), "x\"y\\\n中😀A");
   EXPECT_EQ(*list.FindString("b"), "some.word-1");
   EXPECT_EQ(list.Find("c")->FindArray("d")->size(), 2u);
   EXPECT_EQ(ToHex(*list.Find("e")->data()), "0f10");
   EXPECT_EQ(*list.FindString("alone"), "alone");
-  EXPECT_EQ(*list.FindString("last"), "no semicolon");
+  EXPECT_EQ(*list.FindString("f"), "u4e2dN-");
+  EXPECT_EQ(*list.FindString("g"), "h");
+  EXPECT_EQ(*Read("a = \"\\Ux\";").FindString("a"), std::string("\0x", 2));
+  EXPECT_TRUE(Read(" /* only a comment */\n").dictionary()->empty());
+  EXPECT_TRUE(Read("\n").dictionary()->empty());
 }
 
 TEST(TextPlist, RefusesWhatIsNone) {
-  for (std::string_view text : {"", "  \n", "\"unterminated", "a = ;", "a = b c = d;", "{ a = b; ",
-                                "( a, b", "a = <0>;", "a = b; } x"}) {
+  for (std::string_view text : {"", "\"unterminated", "a = ;", "a = b c = d;", "{ a = b; ",
+                                "( a, b", "a = <0>;", "a = <0 1>;", "a = <01 /* */>;", "a = b; } x",
+                                "a = \"no semicolon\"", "{ a = b }", "alone", "a = \xd6\xd0;"}) {
     EXPECT_EQ(IdOf(AsBytes(text)), "ios.plist.malformed") << text;
   }
+  EXPECT_EQ(IdOf(AsBytes("a = \"\\251\";")), "ios.plist.encoding");
   EXPECT_EQ(IdOf(AsBytes("a = " + std::string(100'000, '('))), "limit.exceeded");
 }
 
