@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "catalogue/limit.h"
 #include "catalogue/rules/ios.h"
 #include "ios/code_signature.h"
@@ -102,7 +103,21 @@ std::string FindExecutable(const BundleTree& tree, const Bundle& bundle, std::st
   return {};
 }
 
+// Files that CoreFoundation may take for Info.plist: it looks for them in any case, and prefers the
+// platform's own (CFBundle_InfoPlist.c, _CFBundleCopyInfoDictionaryInDirectoryWithVersion).
+void FindOtherInfo(const BundleTree& tree, Bundle& bundle) {
+  const std::size_t start = bundle.Path("").size();
+  for (const TreeFile& file : tree.Under(bundle.root)) {
+    const std::string_view name = std::string_view(file.path).substr(start);
+    if (!EndsWithIgnoreCase(name, ".plist") || name == "Info.plist") continue;
+    const std::string lower = ToLowerAscii(name);
+    if (lower == "info.plist" || lower == "info-iphoneos.plist")
+      bundle.findings.push_back(Make(rule::kIosBundleOtherInfo, {.entry = file.path}));
+  }
+}
+
 void ReadInfo(const BundleTree& tree, Bundle& bundle) {
+  FindOtherInfo(tree, bundle);
   const TreeFile* file = tree.Find(bundle.Path("Info.plist"));
   bundle.has_info = file != nullptr;
   if (file == nullptr) return;

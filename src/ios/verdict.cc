@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, kParts> kNames = {"cms", "code", "resourc
 void Verdict::Checked(Part part) { At(part).checked = true; }
 
 void Verdict::Fail(Part part, Finding finding) {
-  if (catalogue::IsLimit(finding) || finding.id == rule::kIosPlistEncoding.id) {
+  if (catalogue::IsLimit(finding) || finding.id == rule::kIosPlistEncoding.id ||
+      finding.id == rule::kIosBundleOtherInfo.id) {
     return Unsupported(part, std::move(finding));
   }
   At(part).checked = At(part).failed = true;

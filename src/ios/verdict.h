@@ -25,8 +25,8 @@ class Verdict {
  public:
   // The part was there and was looked at.
   void Checked(Part part);
-  // It does not hold, or no device takes it. Limits that were exceeded and encodings that are not
-  // read are no such thing: they leave the part unsupported.
+  // It does not hold, or no device takes it. Limits that were exceeded, encodings that are not read
+  // and Info.plists that are not taken are no such thing: they leave the part unsupported.
   void Fail(Part part, Finding finding);
   // The same of what went wrong in reading `entry`.
   void Fail(Part part, const Error& error, const std::string& entry);

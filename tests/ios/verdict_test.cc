@@ -78,6 +78,19 @@ TEST(IosUnsupported, IsNeverVerified) {
   EXPECT_EQ(InspectApp(scatter).verification.status, Status::kUnsupported);
 }
 
+TEST(IosUnsupported, IsAnInfoPlistThatTheSystemMayPrefer) {
+  for (const char* name : {"Info-iphoneos.plist", "INFO-iPhoneOS.plist", "info.plist"}) {
+    BundleSpec spec;
+    spec.files[name] = "CFBundleIdentifier = com.example.other;";
+    const Package package = InspectApp(spec);
+    EXPECT_EQ(package.verification.status, Status::kUnsupported) << Explain(package);
+    EXPECT_THAT(IdsOf(package), Contains("ios.bundle.other-info-plist")) << name;
+  }
+  BundleSpec elsewhere;
+  elsewhere.files["a/info.plist"] = elsewhere.files["Info-macos.plist"] = "a = b;";
+  EXPECT_EQ(InspectApp(elsewhere).verification.status, Status::kVerified);
+}
+
 TEST(IosUnsupported, IsWhatGoesBeyondALimit) {
   BundleSpec plain;
   plain.files["a.bundle/file"] = "x";
