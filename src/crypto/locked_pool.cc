@@ -5,7 +5,8 @@
 // place.
 #include <cstddef>
 
-// NOLINTBEGIN(bugprone-reserved-identifier): the name is the linker's.
+// The name is the linker's.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" std::size_t __wrap__ZN5Botan2OS24get_memory_locking_limitEv();
 extern "C" std::size_t __wrap__ZN5Botan2OS24get_memory_locking_limitEv() { return 0; }
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
