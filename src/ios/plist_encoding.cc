@@ -35,7 +35,7 @@ bool DecodeText(ByteSpan bytes, std::string* storage, std::string_view* text,
   if (starts_with("\xfe\xff")) return convert(Utf16ToUtf8(bytes.subspan(2), ByteOrder::kBig));
   *text = AsText(bytes);
   // Old systems take it in their own byte order, new ones without its first character.
-  if (text->substr(0, 2).find('\0') != text->npos) {
+  if (text->size() > 1 && (text->front() == '\0') != ((*text)[1] == '\0')) {
     return context.Unread("UTF-16 (no BOM)");
   }
   constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";

@@ -379,6 +379,7 @@ TEST(TextPlist, RefusesWhatIsNone) {
     EXPECT_EQ(IdOf(AsBytes(text)), "ios.plist.malformed") << text;
   }
   EXPECT_EQ(IdOf(AsBytes("a = \"\\251\";")), "ios.plist.encoding");
+  EXPECT_EQ(IdOf(Bytes(100)), "ios.plist.malformed");
   EXPECT_EQ(IdOf(AsBytes("a = " + std::string(100'000, '('))), "limit.exceeded");
 }
 
